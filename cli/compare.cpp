@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/scorecard_view.hpp"
+#include "output/reader.hpp"
+
+namespace quell {
+namespace {
+
+struct CompareOptions {
+  std::string results;
+  std::string targets;
+  bool json = false;
+};
+
+Exit compare(const CompareOptions& options) {
+  const std::vector<Target> targets =
+      options.targets.empty() ? builtin_targets() : read_targets(options.targets);
+  const std::vector<Score> scores = score(read_dataset(options.results), targets);
+  fmt::print("{}", options.json ? scorecard_json(scores)
+                                : scorecard_text(scores, style_for_stdout()));
+  return all_calibration_hit(scores) ? Exit::done : Exit::missed;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Command& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "compare", "Compare results with published targets (exit code 3: a calibration target missed)");
+  auto options = std::make_shared<CompareOptions>();
+  command->add_option("results", options->results, "result file of `quell run`")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
+      ->type_name("FILE");
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([&chosen, options] { chosen = [options] { return compare(*options); }; });
+}
+
+}  // namespace quell

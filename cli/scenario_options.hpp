@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenarios/scenario.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace quell {
+
+/// The options by which `run` and `check` change a scenario.
+struct ScenarioOptions {
+  std::string path;
+  std::vector<std::string> changes;  ///< key=value
+  std::string replicates;            ///< kept as text, so that errors name what was typed
+  std::string seed;
+  std::string scale;
+
+  void add_to(CLI::App& command);
+  /// Throws ScenarioError; prints warnings to standard error unless `quiet`.
+  [[nodiscard]] Scenario read(bool quiet) const;
+};
+
+}  // namespace quell

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/table.hpp"
+#include "studies/scorecard.hpp"
+
+namespace quell {
+
+/// The comparison as a table for people: one line per target, then what the groups amount to.
+std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& style);
+
+/// The comparison as JSON: an array `targets`.
+std::string scorecard_json(const std::vector<Score>& scores);
+
+/// True when every covered calibration target is hit.
+bool all_calibration_hit(const std::vector<Score>& scores);
+
+/// Colour and glyphs that suit standard output.
+TableStyle style_for_stdout();
+
+}  // namespace quell

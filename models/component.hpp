@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "models/param.hpp"
+
+namespace quell {
+
+class Policy;
+struct PolicyPlace;
+
+/// What it means when a scenario has no table of this name.
+enum class Absence {
+  is_error,
+  uses_defaults,
+  switches_off,
+  is_none,  ///< may stand any number of times: [[segment]]
+};
+
+/// A table of a scenario that describes behaviour or environment.
+struct SectionSpec {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const Param> params;
+  Absence absence = Absence::uses_defaults;
+};
+
+/// A measure against recruitment: one [[policy]] table with `kind` equal to `name`.
+struct PolicySpec {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const Param> params;
+  std::unique_ptr<Policy> (*make)(const ParamValues& values, const PolicyPlace& place);
+};
+
+}  // namespace quell

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/component.hpp"
+#include "sim/units.hpp"
+
+namespace quell {
+
+/// One table of a scenario with its values.
+struct Section {
+  const SectionSpec* spec = nullptr;
+  std::string name;  ///< of a repeated table, else empty
+  ParamValues values;
+};
+
+struct PolicyConfig {
+  const PolicySpec* spec = nullptr;
+  std::string name;
+  ParamValues values;
+};
+
+/// A complete, checked scenario: all that a model needs to know.
+struct Config {
+  std::vector<Section> sections;  ///< those present, in the registry's order
+  std::vector<PolicyConfig> policies;
+
+  /// Null where the scenario has no such table and its absence switches it off.
+  [[nodiscard]] const ParamValues* find(std::string_view section) const;
+  /// Throws std::logic_error where `find` gives null.
+  [[nodiscard]] const ParamValues& at(std::string_view section) const;
+  [[nodiscard]] std::vector<const Section*> all(std::string_view section) const;
+
+  [[nodiscard]] double start_day() const { return at("run").real("start"); }
+  [[nodiscard]] Duration duration() const;
+  [[nodiscard]] Time time_of(double day) const { return {.days = day - start_day()}; }
+};
+
+}  // namespace quell

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/config.hpp"
+#include "models/observables.hpp"
+#include "sim/blocks.hpp"
+#include "sim/units.hpp"
+
+namespace quell {
+
+/// What one replicate has recorded so far: `values[observable]`, row-major over the shape's axes.
+struct Recording {
+  std::vector<double> times;  ///< [d]
+  std::vector<std::vector<double>> values;
+};
+
+/// One replicate of one model variant.
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  /// Simulates one observation interval and records it.
+  virtual void advance() = 0;
+  [[nodiscard]] virtual bool is_done() const = 0;
+  [[nodiscard]] virtual Time now() const = 0;
+
+  /// Complete once `is_done`.
+  [[nodiscard]] virtual const Recording& recording() const = 0;
+  [[nodiscard]] virtual std::uint64_t events() const = 0;
+  /// Throws std::logic_error when a conservation law is broken; O(state).
+  virtual void check() const = 0;
+  /// Everything that the rest of the run depends on, between two `advance`.
+  virtual void visit_blocks(BlockVisitor& visitor) = 0;
+};
+
+/// Throws std::invalid_argument where the configuration contradicts itself.
+std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate);
+
+/// Names along the axes that depend on the configuration.
+struct Axes {
+  std::vector<std::string> segments;
+  std::vector<std::string> policies;
+  std::size_t cohorts = 0;  ///< months of account opening, counted in 30.4375 days from the start
+};
+Axes axes_of(const Config& config);
+
+/// Average month [d], the width of a cohort of accounts.
+constexpr double cohort_days = 30.4375;
+
+}  // namespace quell

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <cmath>
+
+#include "models/network/world.hpp"
+
+namespace quell {
+
+AccountId World::create_account(PersonId owner, Tier tier) {
+  const AccountId a = graph_.add_followee();
+  refollowers_.add_list();
+  remembered_.add_list();
+  const std::uint32_t i = owner.index();
+  const double z = traits_of(owner).posting_normal;
+  const PostingSettings& posting = settings_.posting;
+  const FollowingSettings& following = settings_.following;
+
+  Account account;
+  account.owner = i;
+  account.serial = persons_.opened[i]++;
+  account.generation = persons_.suspensions[i];
+  // Mean 1 over persons, both of them.
+  const double activity = std::exp(posting.sigma * z - posting.sigma * posting.sigma / 2.0);
+  const double spread = following.fitness_exponent * posting.sigma;
+  const double fitness = std::exp(spread * z - spread * spread / 2.0);
+  account.rate = static_cast<float>(posting.rate.per_day * activity *
+                                    std::pow(posting.fatigue, account.generation));
+  account.gain = static_cast<float>(following.gain.per_day *
+                                    (following.kernel == Kernel::fitness ? fitness : 1.0));
+  if (tier == Tier::throwaway) account.gain *= static_cast<float>(following.throwaway_factor);
+  accounts_.push_back(account);
+  set_tier(a, tier);
+  return a;
+}
+
+void World::set_tier(AccountId a, Tier tier) {
+  const PostingSettings& posting = settings_.posting;
+  const auto factor = [&](Tier which) {
+    switch (which) {
+      case Tier::core:
+        return posting.core_factor;
+      case Tier::amplifier:
+        return posting.amplifier_factor;
+      case Tier::throwaway:
+        return posting.throwaway_factor;
+      case Tier::ordinary:
+        break;
+    }
+    return 1.0;
+  };
+  Account& account = at(a);
+  const double old_factor = factor(account.tier);
+  account.rate = static_cast<float>(
+      old_factor > 0.0 ? account.rate * factor(tier) / old_factor : factor(tier));
+  account.tier = tier;
+}
+
+/// Of an active account: posts so far are counted at the old rate.
+void World::change_tier(AccountId a, Tier tier) {
+  settle(a);
+  set_tier(a, tier);
+  at(a).follower_bound = 0;  // its report bound has changed as well
+  redraw(a);
+}
+
+void World::activate(AccountId a) {
+  Account& account = at(a);
+  account.status = AccountStatus::active;
+  account.born = account.settled = now_.days;
+  account.active_slot = static_cast<std::uint32_t>(active_.size());
+  active_.push_back(a);
+  if (account.tier != Tier::throwaway) {
+    const PersonId owner{account.owner};
+    persons_.main_account[owner.index()] = a.index();
+    for (const auto& edge : graph_.followees_of(owner)) ++at(edge.followee).pro_followers;
+  }
+  ++flows_.opened;
+  ++totals_.opened;
+  if (active_.size() > active_bound_) {
+    active_bound_ = static_cast<std::uint32_t>(active_.size() + active_.size() / 4 + 16);
+    if (has_started_) {
+      for (const auto& policy : policies_) policy->on_active_bound_changed(*this);
+    }
+  }
+  if (has_started_) {
+    for (const auto& policy : policies_) policy->on_account_opened(*this, a);
+  }
+}
+
+void World::open_throwaways(PersonId owner, double mean, Stream& stream) {
+  const std::uint32_t count = poisson(stream, mean);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    const AccountId a = create_account(owner, Tier::throwaway);
+    activate(a);
+    redraw(a);
+  }
+}
+
+/// Ends an active account: its posts are counted, all its followers let go.
+void World::close(AccountId a, Closing closing) {
+  settle(a);
+  Account& account = at(a);
+  count_lifetime(account, closing);
+  account.status = AccountStatus::ended;
+  account.clock = (account.clock + 1) & 0xffffffU;
+  const AccountId last = active_.back();
+  active_[account.active_slot] = last;
+  at(last).active_slot = account.active_slot;
+  active_.pop_back();
+  account.active_slot = none;
+  graph_.drop_followee(a);
+  refollowers_.clear(a.index());
+  account.pro_followers = 0;
+  const PersonId owner{account.owner};
+  if (persons_.main_account[owner.index()] == a.index()) {
+    persons_.main_account[owner.index()] = none;
+    for (const auto& edge : graph_.followees_of(owner)) --at(edge.followee).pro_followers;
+  }
+}
+
+/// Needs a person without active main account, whose follows are not in-network any more.
+void World::drop_follows(PersonId i) { graph_.drop_follower(i); }
+
+/// Draws the number of posts since the account was last settled: Poisson with the integrated rate.
+/// Impressions take the followers of now; they change by well under 1 % between two observations.
+void World::settle(AccountId a) {
+  Account& account = at(a);
+  if (settings_.posting.mode == PostingMode::thinned) {
+    const double activity =
+        settings_.drivers.posting.integral({.days = account.settled}, now_) * account.chill;
+    Stream stream = this->stream(Purpose::posts, entity_of(account), account.posts_block);
+    const std::uint32_t posts = poisson(stream, account.rate * activity);
+    account.posts_block = stream.block();
+    count_posts(a, posts);
+  }
+  account.settled = now_.days;
+}
+
+void World::count_posts(AccountId a, std::uint32_t posts) {
+  if (posts == 0) return;
+  Account& account = at(a);
+  account.posts += posts;
+  flows_.posts[persons_.segment[account.owner]] += posts;
+  flows_.impressions += static_cast<double>(posts) * followers(a);
+  flows_.impressions_susceptible +=
+      static_cast<double>(posts) * (followers(a) - account.pro_followers);
+  if (account.last_post_interval != interval_) {
+    account.last_post_interval = interval_;
+    ++flows_.posters;
+  }
+}
+
+/// Counter accounts post at one common rate, so their sum is drawn at once.
+void World::settle_counters() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const double volume = speech.volume.integral({.days = counters_settled_}, now_);
+  flows_.counter_posts +=
+      poisson(counter_stream_, speech.rate.per_day * volume * static_cast<double>(counters_.size()));
+  counters_settled_ = now_.days;
+}
+
+/// The owner of a uniform active account; needs one.
+PersonId World::random_supporter(Stream& stream) const {
+  const AccountId a = active_[stream.below(static_cast<std::uint32_t>(active_.size()))];
+  return PersonId{account(a).owner};
+}
+
+}  // namespace quell

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <cmath>
+
+#include "models/network/world.hpp"
+
+namespace quell {
+
+void World::set_stage(PersonId i, Stage stage) {
+  const std::uint32_t p = i.index();
+  const Stage before = persons_.stage[p];
+  const auto is_listed = [](Stage s) { return s >= Stage::curious && s <= Stage::core; };
+  if (is_listed(before)) {
+    std::vector<PersonId>& members = on_stage_[index(before)];
+    const std::uint32_t slot = persons_.stage_slot[p];
+    members[slot] = members.back();
+    persons_.stage_slot[members[slot].index()] = slot;
+    members.pop_back();
+  }
+  auto& counts = stage_counts_[persons_.segment[p]];
+  --counts[index(before)];
+  ++counts[index(stage)];
+  persons_.stage[p] = stage;
+  if (!is_listed(stage)) return;
+  std::vector<PersonId>& members = on_stage_[index(stage)];
+  persons_.stage_slot[p] = static_cast<std::uint32_t>(members.size());
+  members.push_back(i);
+  const StageClock& clock = stage_clocks_[index(stage)];
+  if (clock.bound > 0 && members.size() > clock.bound) draw_stage_clock(stage);
+}
+
+/// Probability that one exposure moves person i up, without counter-messages: logistic in the number
+/// of distinct pro accounts that i follows (complex contagion, Monsted et al. 2017,
+/// doi:10.1371/journal.pone.0184148), times the share of posts that i finds the time to read, as if
+/// each followed account posted at the mean rate that followers saw at the start.
+double World::uptake_of(PersonId i) const { return uptake_bound(i) * saturation_of(i); }
+
+double World::saturation_of(PersonId i) const {
+  const LadderSettings& ladder = *settings_.ladder;
+  return 1.0 / (1.0 + std::exp(-ladder.steepness * (followed_by(i) - ladder.midpoint)));
+}
+
+/// `uptake_of` without the logistic, which costs an exponential.
+double World::uptake_bound(PersonId i) const {
+  const Stage at_stage = stage(i);
+  if (!is_present(at_stage)) return 0.0;
+  const LadderSettings& ladder = *settings_.ladder;
+  const double offered = followed_by(i) * seen_rate_;
+  const double read =
+      offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
+  return ladder.uptake[index(at_stage)] * read *
+         settings_.segments[persons_.segment[i.index()]].susceptibility;
+}
+
+/// Brings the person's protection up to date: the messages seen since the last look are a Poisson
+/// number at independent times with the outreach's density, each one adds its effect and all decay.
+double World::protection(PersonId i) {
+  if (outreaches_.empty()) return 0.0;
+  const std::uint32_t p = i.index();
+  const Time since{.days = persons_.protection_time[p]};
+  const double decay = settings_.protection.decay.per_day;
+  double value = persons_.protection[p] * std::exp(-decay * (now_ - since).days);
+  Stream stream = this->stream(Purpose::protection, p, persons_.protection_block[p]);
+  for (const Outreach& outreach : outreaches_) {
+    const double effect = outreach.effects[persons_.segment[p]];
+    if (effect == 0.0) continue;
+    const double expected = outreach.views.integral(since, now_);
+    const std::uint32_t seen = poisson(stream, expected);
+    for (std::uint32_t k = 0; k < seen; ++k) {
+      const Time when = outreach.views.inverse_integral(since, stream.coin() * expected);
+      const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
+      value += (backfires ? -effect : effect) * std::exp(-decay * (now_ - when).days);
+    }
+  }
+  const double cap = settings_.protection.cap;
+  persons_.protection[p] = static_cast<float>(std::clamp(value, -cap, cap));
+  persons_.protection_time[p] = static_cast<float>(now_.days);
+  persons_.protection_block[p] = stream.block();
+  return persons_.protection[p];
+}
+
+void World::promote(PersonId i) {
+  const std::uint32_t main = persons_.main_account[i.index()];
+  switch (stage(i)) {
+    case Stage::unaware:
+      return set_stage(i, Stage::curious);
+    case Stage::curious:
+      return set_stage(i, Stage::sympathiser);
+    case Stage::sympathiser: {
+      set_stage(i, Stage::supporter);
+      const AccountId a = create_account(i, Tier::ordinary);
+      activate(a);
+      ++flows_.new_supporters;
+      redraw(a);
+      if (settings_.returning) {
+        Stream stream = this->stream(Purpose::opening, entity_of(account(a)));
+        const double share = settings_.returning->throwaway_share;
+        open_throwaways(i, share / (1.0 - share), stream);
+      }
+      return;
+    }
+    case Stage::supporter:
+      set_stage(i, Stage::core);
+      if (main != none) change_tier(AccountId{main}, Tier::core);
+      return;
+    case Stage::core:
+      return leave_platform(i, Stage::recruited);
+    case Stage::recruited:
+    case Stage::disengaged:
+    case Stage::migrated:
+      return;
+  }
+}
+
+/// Draws when the next person on `stage` may step down, against the hazard of the most protected.
+void World::draw_stage_clock(Stage stage) {
+  StageClock& clock = stage_clocks_[index(stage)];
+  const std::size_t members = on_stage_[index(stage)].size();
+  clock.bound = static_cast<std::uint32_t>(members + members / 4 + 16);
+  clock.version = (clock.version + 1) & 0xffffffU;
+  const LadderSettings& ladder = *settings_.ladder;
+  const double most = 1.0 + ladder.counter_sensitivity * settings_.protection.cap;
+  const double rate = ladder.step_down[index(stage)].per_day * most * clock.bound;
+  if (rate == 0.0) return;
+  outbox_.push_back({.time = now_.days + clock.stream.exponential() / rate,
+                     .entity = static_cast<std::uint32_t>(stage),
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::step_down), clock.version)});
+}
+
+void World::on_step_down(Stage stage, std::uint32_t version) {
+  StageClock& clock = stage_clocks_[index(stage)];
+  if (clock.version != version) return;
+  const std::vector<PersonId>& members = on_stage_[index(stage)];
+  const std::uint32_t slot = clock.stream.below(clock.bound);
+  const double coin = clock.stream.coin();
+  if (slot < members.size()) {
+    const double kappa = settings_.ladder->counter_sensitivity;
+    const double most = 1.0 + kappa * settings_.protection.cap;
+    const PersonId i = members[slot];
+    if (coin * most < 1.0 + kappa * std::max(0.0, protection(i))) step_down(i, clock.stream);
+  }
+  draw_stage_clock(stage);
+}
+
+void World::step_down(PersonId i, Stream& stream) {
+  const Stage from = stage(i);
+  if (!is_pro(from)) {
+    set_stage(i, from == Stage::sympathiser ? Stage::curious : Stage::unaware);
+    return;
+  }
+  if (stream.coin() < settings_.ladder->leave_share) return leave_platform(i, Stage::disengaged);
+  const std::uint32_t main = persons_.main_account[i.index()];
+  if (from == Stage::core) {
+    set_stage(i, Stage::supporter);
+    if (main != none) change_tier(AccountId{main}, Tier::ordinary);
+  } else {
+    if (main != none) close(AccountId{main}, Closing::withdrawn);
+    set_stage(i, Stage::sympathiser);
+  }
+}
+
+void World::leave_platform(PersonId i, Stage end) {
+  const std::uint32_t main = persons_.main_account[i.index()];
+  if (main != none) close(AccountId{main}, Closing::withdrawn);
+  drop_follows(i);
+  set_stage(i, end);
+}
+
+/// Part of a migrant's followers reads on elsewhere; they stay here as well.
+void World::carry_audience(AccountId a) {
+  totals_.off_platform_audience += settings_.migration->carried * followers(a);
+}
+
+}  // namespace quell

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/network/state.hpp"
+
+#include <algorithm>
+
+namespace quell {
+
+void Persons::resize(std::size_t count) {
+  stage.resize(count, Stage::unaware);
+  segment.resize(count);
+  suspensions.resize(count);
+  opened.resize(count);
+  main_account.resize(count, none);
+  stage_slot.resize(count, none);
+  protection.resize(count);
+  protection_time.resize(count);
+  protection_block.resize(count);
+}
+
+void Persons::visit_blocks(BlockVisitor& visitor) {
+  visitor.array("stage", stage);
+  visitor.array("segment", segment);
+  visitor.array("suspensions", suspensions);
+  visitor.array("opened", opened);
+  visitor.array("main account", main_account);
+  visitor.array("stage slot", stage_slot);
+  visitor.array("protection", protection);
+  visitor.array("protection time", protection_time);
+  visitor.array("protection block", protection_block);
+}
+
+void Flows::reset() {
+  std::vector<double> by_segment = std::move(posts);
+  std::vector<std::uint32_t> discovered = std::move(discovered_followers);
+  std::fill(by_segment.begin(), by_segment.end(), 0.0);
+  discovered.clear();
+  *this = Flows{};
+  posts = std::move(by_segment);
+  discovered_followers = std::move(discovered);
+}
+
+void Flows::visit_blocks(BlockVisitor& visitor) {
+  visitor.array("posts", posts);
+  visitor.plain("counter posts", counter_posts);
+  visitor.plain("impressions", impressions);
+  visitor.plain("impressions, susceptible", impressions_susceptible);
+  visitor.plain("posters", posters);
+  visitor.plain("reports", reports);
+  visitor.plain("suspensions", suspensions);
+  visitor.plain("suspensions, posted", suspensions_posted);
+  visitor.plain("false positives", false_positives);
+  visitor.plain("appeals", appeals);
+  visitor.plain("reinstated", reinstated);
+  visitor.plain("opened", opened);
+  visitor.plain("new supporters", new_supporters);
+  visitor.plain("returns", returns);
+  visitor.plain("retaliation", retaliation);
+  visitor.array("discovered", discovered_followers);
+}
+
+void Totals::visit_blocks(BlockVisitor& visitor) {
+  visitor.plain("opened", opened);
+  visitor.plain("suspensions", suspensions);
+  visitor.plain("off-platform audience", off_platform_audience);
+  visitor.array("followers by generation", generation_followers);
+  visitor.array("accounts by generation", generation_accounts);
+  visitor.array("endings", endings);
+  visitor.array("withdrawals", withdrawals);
+}
+
+}  // namespace quell

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
+#include <cmath>
+
+#include "models/network/world.hpp"
+
+namespace quell {
+
+void World::suspend(PolicyIndex policy, AccountId a) {
+  if (account(a).status != AccountStatus::active) return;
+  settle(a);
+  ++tallies_[policy.index()].actions;
+  ++flows_.suspensions;
+  ++totals_.suspensions;
+  if (account(a).posts > 0) ++flows_.suspensions_posted;
+  for (const auto& edge : graph_.followers_of(a)) {
+    const std::uint32_t main = persons_.main_account[edge.follower.index()];
+    if (main != none) ++accounts_[main].lost_peers;
+  }
+
+  const PersonId owner{account(a).owner};
+  Stream stream = this->stream(Purpose::suspension, entity_of(account(a)));
+  if (persons_.main_account[owner.index()] == a.index()) {
+    const std::size_t generation =
+        std::min<std::size_t>(account(a).generation, generation_count - 1);
+    totals_.generation_followers[generation] += followers(a);
+    totals_.generation_accounts[generation] += 1.0;
+    const std::uint32_t times = ++persons_.suspensions[owner.index()];
+    const double leaves = settings_.migration ? settings_.migration->per_suspension * times : 0.0;
+    const double returns =
+        settings_.returning ? settings_.returning->probability *
+                                  std::pow(settings_.returning->persistence, times - 1.0)
+                            : 0.0;
+    if (stream.coin() < leaves) {
+      carry_audience(a);
+      close(a, Closing::suspended);
+      leave_platform(owner, Stage::migrated);
+    } else if (stream.coin() < returns) {
+      plan_return(a, times, stream);
+    } else {
+      close(a, Closing::suspended);
+      leave_platform(owner, Stage::disengaged);
+    }
+  } else {
+    close(a, Closing::suspended);
+  }
+  retaliate(stream);
+}
+
+/// The person opens a new account after a while; until then it follows nobody.
+void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream& stream) {
+  const ReturnSettings& returning = *settings_.returning;
+  const PersonId owner{account(old_account).owner};
+  const Tier tier = account(old_account).tier;
+  const AccountId next = create_account(owner, tier);
+  const double share = returning.refollow * std::pow(returning.refollow_decay, suspensions - 1.0);
+  keep_refollowers(old_account, next, share, stream);
+  keep_followees(owner, next, stream);
+  close(old_account, Closing::suspended);
+  drop_follows(owner);
+
+  const bool is_core = stage(owner) == Stage::core;
+  const bool has_backup = is_core && stream.coin() < returning.backup_share;
+  const Duration median = is_core ? returning.core_delay : returning.ordinary_delay;
+  const double delay = has_backup
+                           ? returning.backup_delay.days
+                           : lognormal(stream, median.days, returning.delay_sigma);
+  outbox_.push_back({.time = now_.days + delay,
+                     .entity = next.index(),
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::account_return), 0)});
+}
+
+/// Each follower will follow the new account with probability `share`, if it survives until then.
+/// Skips from one such follower to the next, so that the others cost nothing.
+void World::keep_refollowers(AccountId old_account, AccountId new_account, double share,
+                             Stream& stream) {
+  if (!(share > 0.0)) return;
+  const auto edges = graph_.followers_of(old_account);
+  for (std::uint64_t k = geometric(stream, share); k < edges.size();
+       k += 1 + std::uint64_t{geometric(stream, share)}) {
+    const PersonId who = edges[k].follower;
+    refollowers_.push_back(new_account.index(),
+                           {.person = who, .suspensions = persons_.suspensions[who.index()]});
+  }
+}
+
+/// Remembers which of the accounts that it follows the person will follow again on its return.
+void World::keep_followees(PersonId owner, AccountId new_account, Stream& stream) {
+  const double share = settings_.returning->follow_again;
+  if (!(share > 0.0)) return;
+  const auto edges = graph_.followees_of(owner);
+  for (std::uint64_t k = geometric(stream, share); k < edges.size();
+       k += 1 + std::uint64_t{geometric(stream, share)}) {
+    remembered_.push_back(new_account.index(), edges[k].followee);
+  }
+}
+
+void World::on_return(AccountId a) {
+  const PersonId owner{account(a).owner};
+  const bool still_wants = account(a).status == AccountStatus::pending && is_pro(stage(owner)) &&
+                           persons_.main_account[owner.index()] == none;
+  if (!still_wants) {
+    at(a).status = AccountStatus::ended;
+    refollowers_.clear(a.index());
+    remembered_.clear(a.index());
+    return;
+  }
+  ++flows_.returns;
+  activate(a);
+  redraw(a);
+  for (const AccountId followee : remembered_[a.index()]) follow(owner, followee);
+  remembered_.clear(a.index());
+  Stream stream = this->stream(Purpose::opening, entity_of(account(a)));
+  const double share = settings_.returning->throwaway_share;
+  open_throwaways(owner, share / (1.0 - share), stream);
+}
+
+/// Throwaway accounts in reply to a suspension, by active supporters, within a day's effort.
+void World::retaliate(Stream& stream) {
+  if (!settings_.retaliation || active_.empty()) return;
+  const auto today = static_cast<std::int64_t>(std::floor(now_.days));
+  if (today != retaliation_day_) {
+    retaliation_day_ = today;
+    retaliation_today_ = 0.0;
+  }
+  const std::uint32_t wanted = poisson(stream, settings_.retaliation->mean(now_));
+  for (std::uint32_t k = 0; k < wanted; ++k) {
+    if (retaliation_today_ + 1.0 > settings_.retaliation->daily_limit) return;
+    retaliation_today_ += 1.0;
+    ++flows_.retaliation;
+    const AccountId a = create_account(random_supporter(stream), Tier::throwaway);
+    activate(a);
+    redraw(a);
+  }
+}
+
+void World::suspend_wrongly(PolicyIndex policy, CounterId counter) {
+  const std::uint32_t slot = counter_slots_[counter.index()];
+  if (slot == none) return;
+  settle_counters();
+  counters_[slot] = counters_.back();
+  counter_slots_[counters_[slot].index()] = slot;
+  counters_.pop_back();
+  counter_slots_[counter.index()] = none;
+  ++tallies_[policy.index()].actions;
+  ++tallies_[policy.index()].errors;
+  ++flows_.false_positives;
+  if (!settings_.appeals) return;
+  ++flows_.appeals;
+  std::uint32_t& block = appeal_blocks_[counter.index()];
+  Stream stream = this->stream(Purpose::appeal, counter.index(), block);
+  const bool succeeds = stream.coin() < settings_.appeals->success;
+  const double delay = settings_.appeals->delay.days * stream.exponential();
+  block = stream.block();
+  if (!succeeds) return;
+  outbox_.push_back({.time = now_.days + delay,
+                     .entity = counter.index(),
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::reinstatement), 0)});
+}
+
+void World::on_reinstatement(CounterId counter) {
+  settle_counters();
+  counter_slots_[counter.index()] = static_cast<std::uint32_t>(counters_.size());
+  counters_.push_back(counter);
+  ++flows_.reinstated;
+}
+
+}  // namespace quell

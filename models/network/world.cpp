@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/network/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "models/network/windows.hpp"
+
+namespace quell {
+namespace {
+
+std::vector<double> window_maxima(const StepFunction& function, Duration duration) {
+  std::vector<double> maxima;
+  for (double from = 0.0; from <= duration.days; from += window_days) {
+    maxima.push_back(function.max({.days = from}, {.days = from + window_days}));
+  }
+  return maxima;
+}
+
+}  // namespace
+
+World::World(const Config& config, std::uint32_t replicate)
+    : settings_(resolve(config)),
+      root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
+            .replicate = replicate},
+      counter_stream_(stream(Purpose::counter_posts, 0)) {
+  flows_.posts.assign(settings_.segments.size(), 0.0);
+  stage_counts_.resize(settings_.segments.size());
+  totals_.generation_followers.assign(generation_count, 0.0);
+  totals_.generation_accounts.assign(generation_count, 0.0);
+  const std::size_t cells = axes_of(config).cohorts * age_count;
+  totals_.endings.assign(cells, 0.0);
+  totals_.withdrawals.assign(cells, 0.0);
+
+  if (settings_.ladder) {
+    double susceptibility = 0.0;
+    for (const Segment& segment : settings_.segments) {
+      susceptibility = std::max(susceptibility, segment.susceptibility);
+    }
+    max_uptake_ =
+        settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
+  }
+  window_posting_ = window_maxima(settings_.drivers.posting, settings_.duration);
+  window_gain_ = window_maxima(settings_.drivers.gain, settings_.duration);
+  window_uptake_ = window_maxima(settings_.drivers.uptake, settings_.duration);
+  if (settings_.reporting) {
+    window_vigilance_ = window_maxima(settings_.reporting->vigilance, settings_.duration);
+  }
+  for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {
+    stage_clocks_.push_back({.stream = stream(Purpose::ladder_down, stage), .bound = 0, .version = 0});
+  }
+  for (std::uint32_t k = 0; k < config.policies.size(); ++k) {
+    const PolicyConfig& policy = config.policies[k];
+    const PolicyPlace place{
+        .config = config, .name = policy.name, .index = PolicyIndex{k}, .root = root_};
+    policies_.push_back(policy.spec->make(policy.values, place));
+  }
+  tallies_.resize(policies_.size());
+}
+
+World::~World() = default;
+
+void World::start() {
+  create_persons();
+  create_accounts();
+  create_network();
+  for (const auto& policy : policies_) {
+    for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
+  }
+  if (settings_.counter_speech) {
+    const CounterSpeechSettings& speech = *settings_.counter_speech;
+    const double views = speech.rate.per_day * speech.views *
+                         static_cast<double>(counters_.size()) /
+                         std::max(1.0, static_cast<double>(persons_.size()));
+    outreaches_.push_back(
+        {.views = speech.volume.times(views),
+         .effects = std::vector<double>(settings_.segments.size(), speech.efficacy)});
+  }
+  for (const AccountId a : active_) redraw(a);
+  if (settings_.ladder) {
+    for (const Stage stage : {Stage::curious, Stage::sympathiser, Stage::supporter, Stage::core}) {
+      draw_stage_clock(stage);
+    }
+  }
+  for (const auto& policy : policies_) policy->start(*this);
+  has_started_ = true;
+}
+
+void World::handle(const Event& event) {
+  now_ = {.days = event.time};
+  switch (static_cast<Kind>(kind_of(event))) {
+    case Kind::account_clock:
+      on_clock(AccountId{event.entity}, version_of(event));
+      break;
+    case Kind::account_window:
+      if (at(AccountId{event.entity}).clock == version_of(event)) redraw(AccountId{event.entity});
+      break;
+    case Kind::account_return:
+      on_return(AccountId{event.entity});
+      break;
+    case Kind::step_down:
+      on_step_down(static_cast<Stage>(event.entity), version_of(event));
+      break;
+    case Kind::policy:
+      policies_[event.entity]->on_event(*this, version_of(event));
+      break;
+    case Kind::reinstatement:
+      on_reinstatement(CounterId{event.entity});
+      break;
+  }
+}
+
+void World::plan(Time when, PolicyIndex policy, std::uint32_t payload) {
+  outbox_.push_back({.time = when.days,
+                     .entity = policy.index(),
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::policy), payload)});
+}
+
+void World::report(AccountId a) {
+  Account& account = at(a);
+  ++flows_.reports;
+  if (!account.is_discovered) {
+    account.is_discovered = true;
+    flows_.discovered_followers.push_back(followers(a));
+  }
+  for (const auto& policy : policies_) policy->on_report(*this, a);
+}
+
+bool World::follow(PersonId i, AccountId a) {
+  Account& account = at(a);
+  const bool possible = account.status == AccountStatus::active && account.owner != i.index() &&
+                        is_present(stage(i)) && !graph_.contains(i, a);
+  if (!possible) return false;
+  graph_.add(i, a);
+  if (persons_.main_account[i.index()] != none) ++account.pro_followers;
+  if (followers(a) > account.follower_bound) redraw(a);
+  return true;
+}
+
+void World::remove_follower(AccountId a, std::uint32_t slot) {
+  const PersonId i = graph_.followers_of(a)[slot].follower;
+  if (persons_.main_account[i.index()] != none) --at(a).pro_followers;
+  graph_.remove(a, slot);
+}
+
+void World::unfollow_any(PersonId i, Stream& stream) {
+  const auto followees = graph_.followees_of(i);
+  if (followees.empty()) return;
+  const auto& edge = followees[stream.below(static_cast<std::uint32_t>(followees.size()))];
+  remove_follower(edge.followee, edge.slot);
+}
+
+void World::report_any(PersonId i, Stream& stream) {
+  const auto followees = graph_.followees_of(i);
+  if (followees.empty()) return;
+  report(followees[stream.below(static_cast<std::uint32_t>(followees.size()))].followee);
+}
+
+void World::check() const {
+  graph_.check();
+  const auto require = [](bool holds, const char* law) {
+    if (!holds) throw std::logic_error(std::string{"conservation is broken: "} + law);
+  };
+  std::size_t persons = 0;
+  for (const auto& counts : stage_counts_) {
+    for (const std::uint64_t count : counts) persons += count;
+  }
+  require(persons == persons_.size(), "persons over all stages do not add up");
+  std::vector<std::array<std::uint64_t, stage_count>> counted(stage_counts_.size());
+  for (std::size_t i = 0; i < persons_.size(); ++i) {
+    ++counted[persons_.segment[i]][index(persons_.stage[i])];
+  }
+  require(counted == stage_counts_, "the counts per stage differ from the persons");
+  std::size_t active = 0;
+  std::uint64_t edges = 0;
+  for (std::uint32_t k = 0; k < accounts_.size(); ++k) {
+    const AccountId a{k};
+    const auto edges_in = graph_.followers_of(a);
+    edges += edges_in.size();
+    if (account(a).status != AccountStatus::active) {
+      require(edges_in.empty(), "an account that is not active holds an edge");
+      continue;
+    }
+    ++active;
+    require(active_[account(a).active_slot] == a, "the list of active accounts is out of step");
+    const auto in_network = std::count_if(edges_in.begin(), edges_in.end(), [&](const auto& edge) {
+      return persons_.main_account[edge.follower.index()] != none;
+    });
+    require(static_cast<std::uint32_t>(in_network) == account(a).pro_followers,
+            "in-network followers differ from the edges");
+  }
+  require(active == active_.size(), "active accounts differ from their list");
+  require(edges == graph_.edges(), "edges differ from the followers");
+}
+
+void World::visit_blocks(BlockVisitor& visitor) {
+  visitor.plain("now", now_);
+  persons_.visit_blocks(visitor);
+  visitor.array("accounts", accounts_);
+  visitor.array("active", active_);
+  visitor.plain("active bound", active_bound_);
+  graph_.visit_blocks(visitor);
+  refollowers_.visit_blocks(visitor);
+  remembered_.visit_blocks(visitor);
+  visitor.array("stage counts", stage_counts_);
+  for (std::vector<PersonId>& members : on_stage_) visitor.array("on stage", members);
+  for (StageClock& clock : stage_clocks_) visitor.plain("stage clock", clock);
+  visitor.array("counters", counters_);
+  visitor.array("counter slots", counter_slots_);
+  visitor.array("appeal blocks", appeal_blocks_);
+  visitor.plain("counters settled", counters_settled_);
+  visitor.plain("counter stream", counter_stream_);
+  visitor.plain("retaliation day", retaliation_day_);
+  visitor.plain("retaliation today", retaliation_today_);
+  visitor.plain("has started", has_started_);
+  visitor.plain("seen rate", seen_rate_);
+  visitor.plain("interval", interval_);
+  visitor.array("tallies", tallies_);
+  for (const auto& policy : policies_) policy->visit_blocks(visitor);
+  flows_.visit_blocks(visitor);
+  totals_.visit_blocks(visitor);
+}
+
+}  // namespace quell

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "models/model.hpp"
+#include "models/network/state.hpp"
+#include "models/policy.hpp"
+#include "models/settings.hpp"
+#include "sim/event.hpp"
+#include "sim/follow_graph.hpp"
+#include "sim/random.hpp"
+
+namespace quell {
+
+/// The state of one replicate of the `network` variant, what can happen in it, and what policies may
+/// see and do. Times and rates follow docs/model.md.
+class World {
+ public:
+  World(const Config& config, std::uint32_t replicate);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // --- seen by policies -------------------------------------------------------------------------
+  [[nodiscard]] Time now() const { return now_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Account& account(AccountId a) const { return accounts_[a.index()]; }
+  [[nodiscard]] std::span<const AccountId> active_accounts() const { return active_; }
+  [[nodiscard]] std::span<const CounterId> active_counters() const { return counters_; }
+  /// At least the number of active accounts until `on_active_bound_changed`.
+  [[nodiscard]] std::uint32_t active_bound() const { return active_bound_; }
+  [[nodiscard]] std::uint32_t followers(AccountId a) const { return graph_.in_degree(a); }
+  [[nodiscard]] std::uint32_t followed_by(PersonId i) const { return graph_.out_degree(i); }
+  [[nodiscard]] std::uint32_t person_count() const {
+    return static_cast<std::uint32_t>(persons_.size());
+  }
+  [[nodiscard]] SegmentIndex segment(PersonId i) const { return persons_.segment[i.index()]; }
+  [[nodiscard]] Stage stage(PersonId i) const { return persons_.stage[i.index()]; }
+  [[nodiscard]] std::uint64_t persons_in(SegmentIndex segment, Stage stage) const {
+    return stage_counts_[segment][index(stage)];
+  }
+  /// Share of its susceptibility that counter-messages take from person `i` now.
+  double protection(PersonId i);
+
+  // --- done by policies -------------------------------------------------------------------------
+  void plan(Time when, PolicyIndex policy, std::uint32_t payload);
+  /// Suspends an active pro account.
+  void suspend(PolicyIndex policy, AccountId a);
+  void suspend_wrongly(PolicyIndex policy, CounterId counter);
+  /// A user reports an active pro account.
+  void report(AccountId a);
+  void charge(PolicyIndex policy, double cost) { tallies_[policy.index()].cost += cost; }
+  void count_action(PolicyIndex policy) { ++tallies_[policy.index()].actions; }
+  /// Adds an edge unless it exists, i is a's owner, or either is gone; says whether it did.
+  bool follow(PersonId i, AccountId a);
+  /// Person i stops following one of the accounts it follows.
+  void unfollow_any(PersonId i, Stream& stream);
+  /// Person i reports one of the accounts it follows.
+  void report_any(PersonId i, Stream& stream);
+  /// One step up the ladder.
+  void promote(PersonId i);
+
+  // --- driven by the model ----------------------------------------------------------------------
+  void start();
+  void handle(const Event& event);
+  [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
+  void observe(Time when, Recording& recording);
+  void finish(Recording& recording);
+  void check() const;
+  void visit_blocks(BlockVisitor& visitor);
+  /// Bytes reserved for follow edges and their lists.
+  [[nodiscard]] std::size_t graph_bytes() const { return graph_.bytes(); }
+
+ private:
+  enum class Kind : std::uint8_t {
+    account_clock,
+    account_window,  ///< the clock is to be drawn anew with the next window's bounds
+    account_return,
+    step_down,
+    policy,
+    reinstatement,
+  };
+  enum class Closing { suspended, withdrawn };
+
+  struct Traits {
+    double segment_coin;
+    double stage_coin;
+    double posting_normal;
+    double follower_normal;
+  };
+
+  /// Contributions to an account's clock [1/d].
+  struct Rates {
+    double gain, loss, exposure, refollow, leave, report;
+    [[nodiscard]] double total() const {
+      return gain + loss + exposure + refollow + leave + report;
+    }
+  };
+
+  /// A clock shared by all persons on one stage.
+  struct StageClock {
+    Stream stream;
+    std::uint32_t bound;  ///< members that the pending event allows for
+    std::uint32_t version;
+  };
+
+  [[nodiscard]] Stream stream(Purpose purpose, std::uint64_t entity, std::uint32_t block = 0) const {
+    return {root_, static_cast<std::uint8_t>(purpose), entity, block};
+  }
+  [[nodiscard]] static std::uint64_t entity_of(const Account& account) {
+    return (std::uint64_t{account.owner} << 16U) | account.serial;
+  }
+  Account& at(AccountId a) { return accounts_[a.index()]; }
+
+  // generate.cpp: the world at the start
+  [[nodiscard]] Traits traits_of(PersonId i) const;
+  void create_persons();
+  void create_accounts();
+  void create_network();
+  [[nodiscard]] double mean_seen_rate() const;
+  [[nodiscard]] std::uint32_t initial_followers(const Traits& traits) const;
+  void fill_followers(AccountId a, std::uint32_t wanted, std::vector<std::uint32_t>& marks);
+
+  // accounts.cpp: opening, closing, posting
+  AccountId create_account(PersonId owner, Tier tier);
+  void activate(AccountId a);
+  void open_throwaways(PersonId owner, double mean, Stream& stream);
+  void close(AccountId a, Closing closing);
+  void set_tier(AccountId a, Tier tier);
+  void change_tier(AccountId a, Tier tier);
+  void settle(AccountId a);
+  void count_posts(AccountId a, std::uint32_t posts);
+  void settle_counters();
+  void drop_follows(PersonId i);
+  [[nodiscard]] PersonId random_supporter(Stream& stream) const;
+
+  // clock.cpp: an account's events
+  [[nodiscard]] Rates rates_of(const Account& account, double followers, double pending,
+                               double posting, double gain, double uptake) const;
+  [[nodiscard]] double reports_at(const Account& account, double followers) const;
+  void redraw(AccountId a);
+  void draw_clock(AccountId a, Stream& stream);
+  void on_clock(AccountId a, std::uint32_t version);
+  void gain_follower(AccountId a, Stream& stream);
+  [[nodiscard]] PersonId pick_follower(AccountId a, Stream& stream) const;
+  void lose_follower(AccountId a, Stream& stream);
+  void expose_one(AccountId a, Stream& stream);
+  void post(AccountId a, Stream& stream);
+  void refollow_one(AccountId a, Stream& stream);
+  void leave_by_clock(AccountId a);
+  void remove_follower(AccountId a, std::uint32_t slot);
+  void notice_losses(AccountId a);
+
+  // ladder.cpp: persons
+  void set_stage(PersonId i, Stage stage);
+  [[nodiscard]] double uptake_of(PersonId i) const;
+  [[nodiscard]] double uptake_bound(PersonId i) const;
+  [[nodiscard]] double saturation_of(PersonId i) const;
+  void draw_stage_clock(Stage stage);
+  void on_step_down(Stage stage, std::uint32_t version);
+  void step_down(PersonId i, Stream& stream);
+  void leave_platform(PersonId i, Stage end);
+  void carry_audience(AccountId a);
+
+  // suspension.cpp: what enforcement does
+  void on_return(AccountId a);
+  void keep_refollowers(AccountId old_account, AccountId new_account, double share, Stream& stream);
+  void keep_followees(PersonId owner, AccountId new_account, Stream& stream);
+  void plan_return(AccountId old_account, std::uint32_t suspensions, Stream& stream);
+  void retaliate(Stream& stream);
+  void on_reinstatement(CounterId counter);
+
+  // measure.cpp
+  void record_census(Recording& recording) const;
+  void record_flows(Recording& recording, double days);
+  void count_lifetime(const Account& account, Closing closing);
+
+  Settings settings_;
+  StreamRoot root_;
+  Time now_;
+  Persons persons_;
+  std::vector<Account> accounts_;
+  std::vector<AccountId> active_;
+  std::uint32_t active_bound_ = 0;
+  FollowGraph graph_;
+  SlabLists<Refollower> refollowers_;  ///< by account: who is yet to follow it again
+  SlabLists<AccountId> remembered_;    ///< by account: whom it will follow when it opens
+  std::vector<std::array<std::uint64_t, stage_count>> stage_counts_;  ///< by segment
+  std::array<std::vector<PersonId>, 5> on_stage_;                     ///< members, curious and up
+  std::vector<StageClock> stage_clocks_;                              ///< by present stage
+  std::vector<CounterId> counters_;                                   ///< active ones
+  std::vector<std::uint32_t> counter_slots_;                          ///< place in `counters_`
+  std::vector<std::uint32_t> appeal_blocks_;  ///< of the counter accounts' appeal streams
+  double counters_settled_ = 0.0;
+  Stream counter_stream_;
+  std::int64_t retaliation_day_ = -1;
+  double retaliation_today_ = 0.0;
+  AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
+
+  std::vector<std::unique_ptr<Policy>> policies_;
+  std::vector<PolicyTally> tallies_;
+  std::vector<Outreach> outreaches_;
+
+  double max_uptake_ = 0.0;  ///< bound on `uptake_of`, with room for what backfiring may add
+  double seen_rate_ = 0.0;  ///< posting rate per followed account, mean over edges at the start
+
+  std::vector<double> window_posting_;  ///< largest driver value per window of the clocks' bounds
+  std::vector<double> window_gain_;
+  std::vector<double> window_uptake_;
+  std::vector<double> window_vigilance_;
+
+  bool has_started_ = false;
+  std::uint32_t interval_ = 1;  ///< number of the running observation interval
+  Flows flows_;
+  Totals totals_;
+  std::vector<Event> outbox_;
+  mutable std::vector<std::uint32_t> scratch_;
+};
+
+}  // namespace quell

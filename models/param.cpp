@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/param.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace quell {
+
+const ParamValue& ParamValues::at(std::string_view key) const {
+  for (std::size_t row = 0; row < params_.size(); ++row) {
+    if (params_[row].key == key) return values_[row];
+  }
+  throw std::logic_error("no parameter '" + std::string{key} + "' in this table");
+}
+
+double ParamValues::real(std::string_view key) const {
+  if (const auto* value = std::get_if<double>(&at(key))) return *value;
+  throw std::logic_error("parameter '" + std::string{key} + "' is not a number");
+}
+
+const std::string& ParamValues::text(std::string_view key) const {
+  if (const auto* value = std::get_if<std::string>(&at(key))) return *value;
+  throw std::logic_error("parameter '" + std::string{key} + "' is not a text");
+}
+
+const std::vector<Knot>& ParamValues::knots(std::string_view key) const {
+  if (const auto* value = std::get_if<std::vector<Knot>>(&at(key))) return *value;
+  throw std::logic_error("parameter '" + std::string{key} + "' is not a table");
+}
+
+bool is_table(ParamKind kind) {
+  return kind == ParamKind::steps || kind == ParamKind::lines || kind == ParamKind::counts;
+}
+
+bool is_text(ParamKind kind) {
+  return kind == ParamKind::choice || kind == ParamKind::text || kind == ParamKind::segment ||
+         kind == ParamKind::observable;
+}
+
+bool has_fallback(const Param& param) {
+  if (param.kind == ParamKind::choice) return true;
+  return is_text(param.kind) ? !param.text_fallback.empty() : !std::isnan(param.fallback);
+}
+
+ParamValue fallback_value(const Param& param) {
+  if (param.kind == ParamKind::choice) return std::string{choices_of(param).front()};
+  if (is_text(param.kind)) return std::string{param.text_fallback};
+  if (param.kind == ParamKind::counts) return std::vector<Knot>{};
+  if (is_table(param.kind)) return std::vector<Knot>{{.day = 0.0, .value = param.fallback}};
+  return param.fallback;
+}
+
+std::string_view kind_name(ParamKind kind) {
+  constexpr std::array<std::string_view, 10> names{
+      "number",     "whole number", "choice",      "text",        "segment",
+      "observable", "date",         "dated steps", "dated lines", "dated counts"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::vector<std::string_view> choices_of(const Param& param) {
+  std::vector<std::string_view> choices;
+  std::string_view rest = param.choices;
+  while (!rest.empty()) {
+    const std::size_t bar = std::min(rest.find('|'), rest.size());
+    choices.push_back(rest.substr(0, bar));
+    rest.remove_prefix(std::min(bar + 1, rest.size()));
+  }
+  return choices;
+}
+
+namespace {
+
+auto first_after(const std::vector<Knot>& knots, double day) {
+  return std::upper_bound(knots.begin(), knots.end(), day,
+                          [](double d, const Knot& knot) { return d < knot.day; });
+}
+
+}  // namespace
+
+double step_at(const std::vector<Knot>& knots, double day) {
+  const auto after = first_after(knots, day);
+  return after == knots.begin() ? knots.front().value : std::prev(after)->value;
+}
+
+double line_at(const std::vector<Knot>& knots, double day) {
+  const auto after = first_after(knots, day);
+  if (after == knots.begin()) return knots.front().value;
+  if (after == knots.end()) return knots.back().value;
+  const Knot& left = *std::prev(after);
+  const Knot& right = *after;
+  return left.value + (right.value - left.value) * (day - left.day) / (right.day - left.day);
+}
+
+}  // namespace quell

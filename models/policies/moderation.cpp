@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// User reports enter a queue that reviewers work off; their decisions can be wrong.
+// An account waits at most once: further reports raise its count. Neglects that reviewers tire.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "models/network/world.hpp"
+#include "models/policies/policies.hpp"
+#include "models/policy.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{.key = "reviewers", .kind = ParamKind::steps, .unit = "reviewers at 1:1",
+          .doc = "reviewers at work, each value until the next date", .source = "M6", .max = 1e6},
+    Param{.key = "service", .unit = "h", .doc = "mean time to review one case", .source = "M6",
+          .fallback = 24.0, .min = 1e-6, .max = 1e5, .low = 0.5, .high = 72.0},
+    Param{.key = "service_distribution", .kind = ParamKind::choice, .unit = "1",
+          .doc = "distribution of the review time; lognormal has coefficient of variation 1",
+          .source = "assumption", .choices = "exponential|fixed|lognormal"},
+    Param{.key = "order", .kind = ParamKind::choice, .unit = "1", .doc = "which case is next",
+          .source = "M6", .choices = "fifo|lifo|most_reported|most_followed"},
+    Param{.key = "sensitivity", .unit = "1",
+          .doc = "probability that a reviewed pro account is suspended", .source = "assumption",
+          .fallback = 0.9, .max = 1.0},
+    Param{.key = "error", .unit = "1",
+          .doc = "probability that a reviewed counter account is suspended", .source = "M8",
+          .fallback = 0.02, .max = 1.0},
+    Param{.key = "wrong_reports", .unit = "1/d at 1:1",
+          .doc = "reports per day against counter accounts", .source = "assumption",
+          .fallback = 0.0, .max = 1e9},
+    Param{.key = "start", .kind = ParamKind::date, .unit = "date",
+          .doc = "first day of work; reports before it are lost", .source = "scenario choice",
+          .fallback = 0.0},
+    Param{.key = "cost", .unit = "USD", .doc = "cost of one review", .source = "assumption",
+          .fallback = 1.0, .max = 1e9},
+};
+
+enum class Order { fifo, lifo, most_reported, most_followed };
+enum class Service { exponential, fixed, lognormal };
+
+struct Case {
+  double reported;           ///< [d]
+  std::uint32_t target;      ///< account or counter account
+  std::uint32_t reports;
+  std::uint32_t is_counter;  ///< 0 or 1
+};
+
+template <class Choice>
+Choice choice_of(const ParamValues& values, std::string_view key) {
+  for (const Param& param : values.params()) {
+    if (param.key != key) continue;
+    const auto names = choices_of(param);
+    const auto at = std::find(names.begin(), names.end(), values.text(key));
+    return static_cast<Choice>(at - names.begin());
+  }
+  return Choice{};
+}
+
+class Moderation final : public Policy {
+ public:
+  Moderation(const ParamValues& values, const PolicyPlace& place)
+      : reviewers_(hourly(values, "reviewers", place.config)
+                       .times(place.config.at("run").real("scale"))),
+        service_{.days = values.real("service") / 24.0},
+        service_kind_(choice_of<Service>(values, "service_distribution")),
+        order_(choice_of<Order>(values, "order")),
+        sensitivity_(values.real("sensitivity")),
+        error_(values.real("error")),
+        wrong_reports_{.per_day =
+                           values.real("wrong_reports") * place.config.at("run").real("scale")},
+        start_(std::max(0.0, place.config.time_of(values.real("start")).days)),
+        cost_(values.real("cost")),
+        index_(place.index),
+        stream_(place.stream()) {
+    for (const Knot& knot : values.knots("reviewers")) {
+      shifts_.push_back(place.config.time_of(knot.day));
+    }
+  }
+
+  void start(World& world) override {
+    for (const Time shift : shifts_) {
+      if (shift.days > 0.0) world.plan(shift + Duration{.days = 1e-6}, index_, shift_change);
+    }
+    plan_wrong_report(world, {.days = start_});
+  }
+
+  void on_report(World& world, AccountId a) override {
+    if (world.now().days < start_) return;
+    if (a.index() >= case_of_.size()) case_of_.resize(a.index() + 1, none);
+    std::uint32_t& open = case_of_[a.index()];
+    if (open != none) {
+      ++cases_[open].reports;
+      return;
+    }
+    open = open_case(world, a.index(), /*is_counter=*/0);
+    take_cases(world);
+  }
+
+  void on_event(World& world, std::uint32_t payload) override {
+    if (payload == wrong_report) {
+      const auto counters = world.active_counters();
+      if (!counters.empty()) {
+        const auto slot = stream_.below(static_cast<std::uint32_t>(counters.size()));
+        open_case(world, counters[slot].index(), /*is_counter=*/1);
+      }
+      plan_wrong_report(world, world.now());
+    } else if (payload != shift_change) {
+      decide(world, payload);
+      --busy_;
+    }
+    take_cases(world);
+  }
+
+  PolicyReadings read(World& /*world*/) override {
+    const PolicyReadings readings{
+        .backlog = waiting_.size(), .waited = waited_, .decisions = decisions_};
+    waited_ = 0.0;
+    decisions_ = 0;
+    return readings;
+  }
+
+  void visit_blocks(BlockVisitor& visitor) override {
+    visitor.plain("moderation stream", stream_);
+    visitor.array("cases", cases_);
+    visitor.array("free cases", free_);
+    visitor.array("waiting", waiting_);
+    visitor.array("case of account", case_of_);
+    visitor.plain("busy", busy_);
+    visitor.plain("waited", waited_);
+    visitor.plain("decisions", decisions_);
+  }
+
+ private:
+  static constexpr std::uint32_t shift_change = 0xffffffU;
+  static constexpr std::uint32_t wrong_report = 0xfffffeU;
+
+  void plan_wrong_report(World& world, Time from) {
+    if (wrong_reports_.per_day <= 0.0) return;
+    const Duration wait{.days = stream_.exponential() / wrong_reports_.per_day};
+    world.plan(from + wait, index_, wrong_report);
+  }
+
+  std::uint32_t open_case(const World& world, std::uint32_t target, std::uint32_t is_counter) {
+    if (free_.empty()) {
+      free_.push_back(static_cast<std::uint32_t>(cases_.size()));
+      cases_.emplace_back();
+    }
+    const std::uint32_t id = free_.back();
+    free_.pop_back();
+    cases_[id] = {.reported = world.now().days,
+                  .target = target,
+                  .reports = 1,
+                  .is_counter = is_counter};
+    waiting_.push_back(id);
+    return id;
+  }
+
+  void close_case(std::uint32_t id) {
+    if (cases_[id].is_counter == 0) case_of_[cases_[id].target] = none;
+    free_.push_back(id);
+  }
+
+  [[nodiscard]] bool is_moot(const World& world, std::uint32_t id) const {
+    const Case& open = cases_[id];
+    return open.is_counter == 0 &&
+           world.account(AccountId{open.target}).status != AccountStatus::active;
+  }
+
+  std::uint32_t take_next(const World& world) {
+    auto next = waiting_.begin();
+    const auto rank = [&](std::uint32_t id) {
+      const Case& open = cases_[id];
+      if (order_ == Order::most_reported) return open.reports;
+      return open.is_counter == 0 ? world.followers(AccountId{open.target}) : 0U;
+    };
+    if (order_ == Order::lifo) {
+      next = std::prev(waiting_.end());
+    } else if (order_ != Order::fifo) {
+      next = std::max_element(waiting_.begin(), waiting_.end(),
+                              [&](auto a, auto b) { return rank(a) < rank(b); });
+    }
+    const std::uint32_t id = *next;
+    waiting_.erase(next);
+    return id;
+  }
+
+  void take_cases(World& world) {
+    const double staff = std::round(reviewers_(world.now()));
+    while (!waiting_.empty() && busy_ < staff) {
+      const std::uint32_t id = take_next(world);
+      if (is_moot(world, id)) {
+        close_case(id);
+        continue;
+      }
+      ++busy_;
+      world.plan(world.now() + service_time(), index_, id);
+    }
+  }
+
+  Duration service_time() {
+    switch (service_kind_) {
+      case Service::exponential:
+        return {.days = service_.days * stream_.exponential()};
+      case Service::lognormal: {
+        const double sigma = std::sqrt(std::log(2.0));
+        return {.days = lognormal(stream_, service_.days * std::exp(-sigma * sigma / 2.0), sigma)};
+      }
+      case Service::fixed:
+        break;
+    }
+    return service_;
+  }
+
+  void decide(World& world, std::uint32_t id) {
+    const Case open = cases_[id];
+    waited_ += world.now().days - open.reported;
+    ++decisions_;
+    world.charge(index_, cost_);
+    const bool moot = is_moot(world, id);
+    close_case(id);
+    const double coin = stream_.coin();
+    if (open.is_counter == 1) {
+      if (coin < error_) world.suspend_wrongly(index_, CounterId{open.target});
+    } else if (!moot && coin < sensitivity_) {
+      world.suspend(index_, AccountId{open.target});
+    }
+  }
+
+  StepFunction reviewers_;
+  Duration service_;
+  Service service_kind_;
+  Order order_;
+  double sensitivity_;
+  double error_;
+  Rate wrong_reports_;
+  double start_;
+  double cost_;
+  PolicyIndex index_;
+  Stream stream_;
+  std::vector<Time> shifts_;
+  std::vector<Case> cases_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> waiting_;
+  std::vector<std::uint32_t> case_of_;  ///< open case of an account, or none
+  double busy_ = 0.0;
+  double waited_ = 0.0;
+  std::uint64_t decisions_ = 0;
+};
+
+std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
+  return std::make_unique<Moderation>(values, place);
+}
+
+}  // namespace
+
+extern constexpr PolicySpec policy_moderation{
+    .name = "moderation",
+    .summary = "A queue of user reports, worked off by reviewers who can be wrong.",
+    .params = params,
+    .make = make};
+
+}  // namespace quell

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "models/component.hpp"
+
+namespace quell {
+
+extern const PolicySpec policy_broadcast_campaign;
+extern const PolicySpec policy_moderation;
+extern const PolicySpec policy_suspension_hazard;
+extern const PolicySpec policy_suspension_schedule;
+extern const PolicySpec policy_suspension_waves;
+extern const PolicySpec policy_volunteer_lists;
+
+}  // namespace quell

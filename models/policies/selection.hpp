@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "models/network/world.hpp"
+
+namespace quell {
+
+/// Chance of each tier to be picked, relative to ordinary accounts.
+struct TierWeights {
+  double core = 1.0;
+  double throwaway = 1.0;
+
+  [[nodiscard]] double of(Tier tier) const {
+    return tier == Tier::core ? core : tier == Tier::throwaway ? throwaway : 1.0;
+  }
+  [[nodiscard]] double largest() const;
+};
+
+/// Rows that every policy with tier weights has in its Param table.
+constexpr Param core_weight_param{
+    .key = "core_weight", .unit = "1",
+    .doc = "chance of a core account to be picked, relative to an ordinary one",
+    .source = "M1, Berger & Morgan 2015", .fallback = 1.0, .max = 1000.0};
+constexpr Param throwaway_weight_param{
+    .key = "throwaway_weight", .unit = "1",
+    .doc = "chance of a throwaway account to be picked, relative to an ordinary one",
+    .source = "assumption", .fallback = 1.0, .max = 1000.0};
+
+TierWeights tier_weights(const ParamValues& values);
+
+/// An active account picked with probability proportional to its tier's weight; none where no
+/// account has weight.
+std::optional<AccountId> pick_account(const World& world, const TierWeights& weights,
+                                      Stream& stream);
+
+}  // namespace quell

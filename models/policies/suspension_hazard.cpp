@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Every account is suspended at the same imposed hazard: the reference case with a closed form.
+#include <array>
+
+#include "models/policies/policies.hpp"
+#include "models/policies/selection.hpp"
+#include "models/policy.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{.key = "hazard", .kind = ParamKind::steps, .unit = "1/d",
+          .doc = "hazard of an ordinary account, each value until the next date", .source = "V2",
+          .max = 100.0, .low = 0.0, .high = 0.02},
+    core_weight_param,
+    throwaway_weight_param,
+    Param{.key = "cost", .unit = "USD", .doc = "cost of one suspension", .source = "assumption",
+          .fallback = 1.0, .max = 1e9},
+};
+
+/// One clock for all accounts, drawn against the bound on their number and on the hazard.
+class SuspensionHazard final : public Policy {
+ public:
+  SuspensionHazard(const ParamValues& values, const PolicyPlace& place)
+      : hazard_(hourly(values, "hazard", place.config)),
+        most_(hazard_.max({.days = 0.0}, {.days = place.config.duration().days})),
+        weights_(tier_weights(values)),
+        cost_(values.real("cost")),
+        index_(place.index),
+        stream_(place.stream()) {}
+
+  void start(World& world) override { draw(world); }
+  void on_active_bound_changed(World& world) override { draw(world); }
+
+  void on_event(World& world, std::uint32_t version) override {
+    if (version != version_) return;
+    const std::uint32_t slot = stream_.below(bound_);
+    const double coin = stream_.coin();
+    draw(world);
+    if (slot >= world.active_accounts().size()) return;
+    const AccountId a = world.active_accounts()[slot];
+    const double hazard = hazard_(world.now()) * weights_.of(world.account(a).tier);
+    if (coin * most_ * weights_.largest() >= hazard) return;
+    world.suspend(index_, a);
+    world.charge(index_, cost_);
+  }
+
+  void visit_blocks(BlockVisitor& visitor) override {
+    visitor.plain("hazard stream", stream_);
+    visitor.plain("hazard bound", bound_);
+    visitor.plain("hazard version", version_);
+  }
+
+ private:
+  void draw(World& world) {
+    bound_ = world.active_bound();
+    version_ = (version_ + 1) & 0xffffffU;
+    const double rate = most_ * weights_.largest() * bound_;
+    if (rate <= 0.0) return;
+    world.plan(world.now() + Duration{.days = stream_.exponential() / rate}, index_, version_);
+  }
+
+  StepFunction hazard_;
+  double most_;
+  TierWeights weights_;
+  double cost_;
+  PolicyIndex index_;
+  Stream stream_;
+  std::uint32_t bound_ = 0;
+  std::uint32_t version_ = 0;
+};
+
+std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
+  return std::make_unique<SuspensionHazard>(values, place);
+}
+
+}  // namespace
+
+extern constexpr PolicySpec policy_suspension_hazard{
+    .name = "suspension_hazard",
+    .summary = "Suspends every account at an imposed hazard.",
+    .params = params,
+    .make = make};
+
+}  // namespace quell

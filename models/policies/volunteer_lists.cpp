@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Lists of accounts published by volunteers, such as Anonymous after the Paris attacks.
+// Neglects that a list warns those who stand on it.
+#include <array>
+
+#include "models/policies/imposed_counts.hpp"
+#include "models/policies/policies.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{.key = "lists", .kind = ParamKind::counts, .unit = "entries at 1:1",
+          .doc = "day of publication and number of entries", .source = "docs/sources.md, volunteers",
+          .max = 1e8},
+    Param{.key = "used", .unit = "1",
+          .doc = "share of entries that the platform acts on; Twitter said that it used none",
+          .source = "docs/sources.md, volunteers", .fallback = 0.0, .max = 1.0},
+    Param{.key = "precision", .unit = "1", .doc = "share of entries that are pro accounts",
+          .source = "M8", .fallback = 0.5, .max = 1.0, .low = 0.2, .high = 0.8},
+    Param{.key = "width", .unit = "d", .doc = "time over which a list is worked off",
+          .source = "assumption", .fallback = 3.0, .min = 0.04, .max = 365.0},
+    Param{.key = "cost", .unit = "USD", .doc = "cost of acting on one entry",
+          .source = "assumption", .fallback = 1.0, .max = 1e9},
+};
+
+std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
+  const double factor = values.real("used") * place.config.at("run").real("scale");
+  const Duration width{.days = values.real("width")};
+  return make_imposed_suspensions(
+      {.per_day = spread_counts(values.knots("lists"), width, factor, place.config),
+       .precision = values.real("precision"),
+       .weights = {},
+       .cost = values.real("cost")},
+      place);
+}
+
+}  // namespace
+
+extern constexpr PolicySpec policy_volunteer_lists{
+    .name = "volunteer_lists",
+    .summary = "Suspends a share of the accounts on lists that volunteers publish.",
+    .params = params,
+    .make = make};
+
+}  // namespace quell

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/config.hpp"
+#include "models/ids.hpp"
+#include "models/streams.hpp"
+#include "sim/blocks.hpp"
+#include "sim/random.hpp"
+#include "sim/step_function.hpp"
+
+namespace quell {
+
+class World;
+
+/// Where a policy stands in its scenario.
+struct PolicyPlace {
+  const Config& config;
+  const std::string& name;
+  PolicyIndex index;
+  StreamRoot root;
+
+  /// The policy's own random stream; it depends on the name alone.
+  [[nodiscard]] Stream stream() const {
+    const std::uint64_t entity = entity_of_name(name.data(), name.data() + name.size());
+    return {root, static_cast<std::uint8_t>(Purpose::policy), entity};
+  }
+};
+
+/// Counter-messages that reach each person of a segment as a Poisson process.
+struct Outreach {
+  StepFunction views;           ///< per person reached and day
+  std::vector<double> effects;  ///< susceptibility removed by one view, by segment; 0: not reached
+  double backfire = 0.0;        ///< share of views that add what they should remove
+};
+
+/// What a policy has to show at an observation.
+struct PolicyReadings {
+  std::uint64_t backlog = 0;
+  double waited = 0.0;  ///< sum of times from report to decision since the last reading [d]
+  std::uint64_t decisions = 0;
+  double impressions = 0.0;  ///< since the last reading
+};
+
+/// A measure against recruitment. It reads the world, acts on it through the world's actions, draws
+/// only from its own stream, and plans its own events; it never touches state directly.
+class Policy {
+ public:
+  virtual ~Policy() = default;
+
+  /// Plans the first event, if it has any.
+  virtual void start(World& /*world*/) {}
+  /// An event that the policy planned with `World::plan`.
+  virtual void on_event(World& /*world*/, std::uint32_t /*payload*/) {}
+  virtual void on_report(World& /*world*/, AccountId /*account*/) {}
+  virtual void on_account_opened(World& /*world*/, AccountId /*account*/) {}
+  /// The number of active accounts passed `World::active_bound`: clocks drawn with the old bound
+  /// must be drawn anew.
+  virtual void on_active_bound_changed(World& /*world*/) {}
+
+  /// Fixed at the start of the run.
+  [[nodiscard]] virtual std::vector<Outreach> outreach(const World& /*world*/) const { return {}; }
+  virtual PolicyReadings read(World& /*world*/) { return {}; }
+  virtual void visit_blocks(BlockVisitor& /*visitor*/) {}
+};
+
+}  // namespace quell

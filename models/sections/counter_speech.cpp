@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <array>
+
+#include "models/sections/sections.hpp"
+#include "models/settings.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{.key = "rate", .unit = "1/d", .doc = "posts per counter account and day",
+          .source = "M18, RAND 2016", .fallback = 5.0, .max = 1000.0, .low = 4.0, .high = 10.7},
+    Param{.key = "volume", .kind = ParamKind::lines, .unit = "1",
+          .doc = "factor on all counter posting over time", .source = "assumption", .fallback = 1.0,
+          .max = 1000.0},
+    Param{.key = "views", .unit = "1", .doc = "persons of the audience that one counter post reaches",
+          .source = "assumption", .fallback = 0.5, .max = 1e6},
+    Param{.key = "efficacy", .unit = "1",
+          .doc = "susceptibility removed by one view; most counter-speech shows no effect",
+          .source = "M16, M18", .fallback = 0.0002, .max = 1.0, .low = 0.0, .high = 0.02},
+};
+
+}  // namespace
+
+extern constexpr SectionSpec section_counter_speech{
+    .name = "counter_speech",
+    .summary = "Organic opposition: accounts that post against, and what seeing them does.",
+    .params = params,
+    .absence = Absence::switches_off};
+
+CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config) {
+  return {.rate = {.per_day = values.real("rate")},
+          .volume = hourly(values, "volume", config),
+          .views = values.real("views"),
+          .efficacy = values.real("efficacy")};
+}
+
+}  // namespace quell

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/settings.hpp"
+
+#include <cmath>
+#include <type_traits>
+
+namespace quell {
+namespace {
+
+template <class Fill, class... Rest>
+auto optional_section(const Config& config, std::string_view name, Fill fill, const Rest&... rest)
+    -> std::optional<std::invoke_result_t<Fill, const ParamValues&, const Rest&...>> {
+  const ParamValues* values = config.find(name);
+  if (values == nullptr) return std::nullopt;
+  return fill(*values, rest...);
+}
+
+Traffic traffic_named(const std::string& name) {
+  if (name == "active_posters") return Traffic::active_posters;
+  return name == "impressions" ? Traffic::impressions : Traffic::posts;
+}
+
+void check_consistency(const Settings& settings) {
+  const PopulationSettings& population = settings.population;
+  if (population.core_share + population.amplifier_share > 1.0) {
+    throw ConfigError("population",
+                      "core_share + amplifier_share is above 1 (a pro account has one tier)");
+  }
+  if (population.curious_share + population.sympathiser_share > 1.0) {
+    throw ConfigError("population",
+                      "curious_share + sympathiser_share is above 1 (both are shares of the audience)");
+  }
+  double shares = 0.0;
+  for (const Segment& segment : settings.segments) shares += segment.share;
+  if (std::abs(shares - 1.0) > 1e-9) {
+    throw ConfigError("segment", "the shares of the segments add up to " + std::to_string(shares) +
+                                     " (they divide all persons) make them add up to 1");
+  }
+  if (!(settings.duration.days >= settings.cadence.days)) {
+    throw ConfigError("run", "end is less than one cadence after start (nothing would be observed)");
+  }
+}
+
+}  // namespace
+
+Settings resolve(const Config& config) {
+  const ParamValues& run = config.at("run");
+  const double scale = run.real("scale");
+  const PostingSettings posting = posting_settings(config.at("posting"));
+  Settings settings{
+      .duration = config.duration(),
+      .cadence = {.days = run.real("cadence")},
+      .scale = scale,
+      .traffic = traffic_named(run.text("traffic")),
+      .population = population_settings(config.at("population"), scale),
+      .posting = posting,
+      .following = following_settings(config.at("following")),
+      .ladder = optional_section(config, "ladder", ladder_settings),
+      .returning = optional_section(config, "return", return_settings),
+      .retaliation = optional_section(config, "retaliation", retaliation_settings, config),
+      .migration = optional_section(config, "migration", migration_settings),
+      .reporting = optional_section(config, "reporting", reporting_settings, config),
+      .counter_speech = optional_section(config, "counter_speech", counter_speech_settings, config),
+      .protection = protection_settings(config.at("protection")),
+      .appeals = optional_section(config, "appeals", appeal_settings),
+      .segments = {},
+      .drivers = driver_functions(config, posting)};
+  for (const Section* section : config.all("segment")) {
+    settings.segments.push_back(segment_settings(*section));
+  }
+  if (settings.segments.empty()) {
+    settings.segments.push_back({.name = "all", .language = "arabic", .share = 1.0});
+  }
+  check_consistency(settings);
+  return settings;
+}
+
+}  // namespace quell

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/config.hpp"
+#include "models/ids.hpp"
+#include "models/stage.hpp"
+#include "sim/step_function.hpp"
+#include "sim/units.hpp"
+
+namespace quell {
+
+// A scenario's sections as typed values, in the units of the code. Each struct is filled by the
+// file in models/sections that holds the section's Param table.
+
+struct PopulationSettings {
+  std::uint32_t pro_accounts = 0;  ///< at the start, after scaling
+  std::uint32_t audience = 0;
+  std::uint32_t counter_accounts = 0;
+  double core_share = 0.0;
+  double amplifier_share = 0.0;
+  double curious_share = 0.0;
+  double sympathiser_share = 0.0;
+};
+
+enum class PostingMode { thinned, explicit_events };
+
+struct PostingSettings {
+  PostingMode mode = PostingMode::thinned;
+  Rate rate;  ///< mean over ordinary accounts
+  double sigma = 0.0;
+  double core_factor = 1.0;
+  double amplifier_factor = 1.0;
+  double throwaway_factor = 1.0;
+  double fatigue = 1.0;
+  double chill = 0.0;
+  double diurnal_amplitude = 0.0;
+  double diurnal_peak = 0.0;  ///< fraction of a day
+};
+
+enum class Kernel { uniform, preferential, fitness };
+
+struct FollowingSettings {
+  Rate gain;
+  Kernel kernel = Kernel::uniform;
+  double fitness_exponent = 0.0;
+  double preferential_scale = 1.0;
+  double in_network_share = 0.0;
+  double triadic_share = 0.0;
+  double follow_back = 0.0;
+  Rate unfollow;  ///< per follower
+  double audience_skew = 1.0;
+  double throwaway_factor = 1.0;
+  double initial_mean = 0.0;
+  double initial_sigma = 0.0;
+  double initial_correlation = 0.0;
+  double initial_in_network = 0.0;
+  double initial_max = 0.0;
+};
+
+struct LadderSettings {
+  Rate attention;                  ///< posts read at most
+  std::array<double, 5> uptake{};  ///< per post read, when saturated, out of each present stage
+  double max_uptake = 0.0;
+  double midpoint = 0.0;   ///< k0: distinct accounts followed at half saturation
+  double steepness = 0.0;  ///< s
+  std::array<Rate, 5> step_down{};
+  double leave_share = 0.0;
+  double counter_sensitivity = 0.0;  ///< kappa
+};
+
+struct ReturnSettings {
+  double probability = 0.0;
+  double persistence = 1.0;  ///< delta
+  Duration core_delay;
+  Duration ordinary_delay;
+  double delay_sigma = 0.0;
+  double backup_share = 0.0;
+  Duration backup_delay;
+  double follow_again = 0.0;
+  double refollow = 0.0;  ///< rho
+  double refollow_decay = 1.0;
+  Rate refollow_rate;
+  double throwaway_share = 0.0;
+  Rate throwaway_abandon;
+};
+
+struct RetaliationSettings {
+  StepFunction mean;      ///< accounts per suspension
+  double daily_limit = 0.0;  ///< after scaling
+};
+
+struct MigrationSettings {
+  Rate base;
+  double per_suspension = 0.0;
+  double peer_factor = 0.0;
+  double carried = 0.0;
+};
+
+struct ReportingSettings {
+  Rate rate;  ///< for an account of mean posting rate and `reference_followers`
+  double reference_followers = 1.0;
+  double follower_exponent = 0.0;
+  StepFunction vigilance;
+};
+
+struct CounterSpeechSettings {
+  Rate rate;
+  StepFunction volume;
+  double views = 0.0;
+  double efficacy = 0.0;
+};
+
+struct ProtectionSettings {
+  Rate decay;
+  double cap = 0.0;
+};
+
+struct AppealSettings {
+  double success = 0.0;
+  Duration delay;
+};
+
+struct Segment {
+  std::string name;
+  std::string language;
+  double share = 0.0;
+  double susceptibility = 1.0;
+};
+
+/// Products of all drivers and shocks, hour by hour.
+struct Drivers {
+  StepFunction posting;  ///< includes the diurnal cycle
+  StepFunction gain;
+  StepFunction uptake;
+};
+
+enum class Traffic { posts, active_posters, impressions };
+
+struct Settings {
+  Duration duration;
+  Duration cadence;
+  double scale = 1.0;
+  Traffic traffic = Traffic::posts;
+  PopulationSettings population;
+  PostingSettings posting;
+  FollowingSettings following;
+  std::optional<LadderSettings> ladder;
+  std::optional<ReturnSettings> returning;
+  std::optional<RetaliationSettings> retaliation;
+  std::optional<MigrationSettings> migration;
+  std::optional<ReportingSettings> reporting;
+  std::optional<CounterSpeechSettings> counter_speech;
+  ProtectionSettings protection;
+  std::optional<AppealSettings> appeals;
+  std::vector<Segment> segments;
+  Drivers drivers;
+};
+
+/// Values that are each in range but do not fit together.
+struct ConfigError : std::invalid_argument {
+  ConfigError(std::string section_name, const std::string& problem)
+      : std::invalid_argument(problem), section(std::move(section_name)) {}
+  std::string section;
+};
+
+/// Throws ConfigError.
+Settings resolve(const Config& config);
+
+// Fillers, one per section.
+PopulationSettings population_settings(const ParamValues& values, double scale);
+PostingSettings posting_settings(const ParamValues& values);
+FollowingSettings following_settings(const ParamValues& values);
+LadderSettings ladder_settings(const ParamValues& values);
+ReturnSettings return_settings(const ParamValues& values);
+RetaliationSettings retaliation_settings(const ParamValues& values, const Config& config);
+MigrationSettings migration_settings(const ParamValues& values);
+ReportingSettings reporting_settings(const ParamValues& values, const Config& config);
+CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config);
+ProtectionSettings protection_settings(const ParamValues& values);
+AppealSettings appeal_settings(const ParamValues& values);
+Segment segment_settings(const Section& section);
+Drivers driver_functions(const Config& config, const PostingSettings& posting);
+
+/// A dated table as a function of simulated time, in steps of one hour.
+StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config);
+
+}  // namespace quell

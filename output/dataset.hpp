@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace quell {
+
+/// One axis of the arrays of a run; `labels` or `positions` (never both) give it coordinates, a bare
+/// axis has neither.
+struct Dimension {
+  std::string name;
+  std::size_t size = 0;
+  std::string unit;  ///< of `positions`, e.g. "days since 2014-07-01" (CF time) or "d"
+  std::string doc;
+  std::vector<std::string> labels;
+  std::vector<double> positions;
+};
+
+enum class Storage { real, count };
+
+/// One array; `values` is row-major over `dimensions`, NaN where the quantity is undefined.
+/// `count` arrays are whole numbers and are stored as 64-bit integers.
+struct Variable {
+  std::string name;
+  std::string unit;
+  std::string doc;
+  std::vector<std::string> dimensions;
+  Storage storage = Storage::real;
+  std::vector<double> values;
+};
+
+using Attribute = std::variant<std::string, double, std::int64_t>;
+
+/// All that one result file holds, as plain data: what the writer takes and the reader gives back.
+struct Dataset {
+  std::vector<Dimension> dimensions;
+  std::vector<Variable> variables;
+  std::vector<std::pair<std::string, Attribute>> attributes;  ///< of the root group, in order
+  std::string scenario;                                       ///< the resolved scenario, TOML
+
+  /// Null where there is none of that name.
+  [[nodiscard]] const Dimension* find_dimension(std::string_view name) const;
+  [[nodiscard]] const Variable* find_variable(std::string_view name) const;
+  [[nodiscard]] const Attribute* find_attribute(std::string_view name) const;
+};
+
+}  // namespace quell

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quell {
+
+/// HDF5 refused a call; the message holds its own reason, innermost first.
+struct Hdf5Error : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Keeps HDF5 from printing its error stack, as long as it lives.
+class QuietHdf5 {
+ public:
+  QuietHdf5();
+  ~QuietHdf5();
+  QuietHdf5(const QuietHdf5&) = delete;
+  QuietHdf5& operator=(const QuietHdf5&) = delete;
+
+ private:
+  H5E_auto2_t function_ = nullptr;
+  void* data_ = nullptr;
+};
+
+[[noreturn]] void throw_hdf5_error(std::string_view what);
+
+/// Passes on the result of an HDF5 call, or throws Hdf5Error when it is negative; `what` is said
+/// as in "cannot <what>".
+template <typename Result>
+Result checked(Result result, std::string_view what) {
+  if (result < 0) throw_hdf5_error(what);
+  return result;
+}
+
+/// Owns one HDF5 identifier of any kind; reference counts make one closing function serve all.
+class Handle {
+ public:
+  Handle(hid_t id, std::string_view what) : id_(checked(id, what)) {}
+  ~Handle();
+  Handle(Handle&& other) noexcept;
+  Handle& operator=(Handle&&) = delete;
+  operator hid_t() const { return id_; }
+
+ private:
+  hid_t id_;
+};
+
+/// An empty HDF5 file in memory. No disk is touched, so that a full one cannot make HDF5 fail
+/// in H5Fclose, after which it may crash; nor is a file locked.
+[[nodiscard]] Handle create_image();
+
+/// The bytes that the file in memory would have on disk.
+[[nodiscard]] std::vector<std::byte> take_image(const Handle& file);
+
+/// Read-only file over a copy of `bytes`.
+[[nodiscard]] Handle open_image(std::span<std::byte> bytes);
+
+/// UTF-8 text of variable length, the only kind of string variable that netCDF-C 4.9.0 survives.
+[[nodiscard]] Handle text_type();
+
+/// UTF-8 text of `size` bytes, padded with zeros.
+[[nodiscard]] Handle text_type(std::size_t size);
+
+}  // namespace quell

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "output/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+#include <vector>
+
+#include "output/decode.hpp"
+
+namespace quell {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void fail(const fs::path& path, std::string_view reason, std::string_view suggestion) {
+  throw OutputError(fmt::format("cannot read {} ({}) {}", path.string(), reason, suggestion));
+}
+
+/// Read by hand: HDF5 would lock the file, and fail where the file system has no locks.
+std::vector<std::byte> load(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) fail(path, "it does not exist", "check the path");
+  if (status.type() == fs::file_type::directory) fail(path, "it is a folder", "pass a file in it");
+  if (status.type() != fs::file_type::regular) fail(path, "it is not a regular file", "pass one");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) fail(path, std::generic_category().message(errno), "check its permissions");
+  constexpr std::array<char, 8> expected{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+  std::array<char, 8> signature{};
+  file.read(signature.data(), signature.size());
+  if (!file || signature != expected)  // before gigabytes of something else are loaded
+    fail(path, "it is not an HDF5 file", "pass a file that quell run wrote");
+  std::vector<std::byte> bytes(fs::file_size(path));
+  file.seekg(0);
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!file) fail(path, "reading stopped before its end", "check the disk");
+  return bytes;
+}
+
+}  // namespace
+
+Dataset read_dataset(const fs::path& path) {
+  std::vector<std::byte> bytes = load(path);
+  try {
+    return decode(bytes);
+  } catch (const ForeignFile& error) {
+    fail(path, error.what(), error.suggestion);
+  } catch (const std::exception& error) {  // HDF5, or memory
+    fail(path, fmt::format("it is damaged: {}", error.what()), "copy it again, or repeat the run");
+  }
+}
+
+}  // namespace quell

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <filesystem>
+
+#include "output/dataset.hpp"
+#include "output/errors.hpp"
+
+namespace quell {
+
+/// What `OutputFile::write` was given. Throws OutputError for a file that is missing, damaged, not
+/// ours or of another major schema version. Locks nothing. Not for several threads at once.
+[[nodiscard]] Dataset read_dataset(const std::filesystem::path& path);
+
+}  // namespace quell

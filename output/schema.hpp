@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "output/dataset.hpp"
+
+namespace quell {
+
+enum class Role { attribute, dimension, variable, document };
+enum class Presence { required, optional };
+
+/// How the values of an entry are stored; `coordinates` are labels, positions or nothing at all.
+enum class Content { text, real, integer, number, coordinates };
+
+/// One line of the file's layout; `fixed`, if not empty, is the only value that is allowed.
+struct SchemaRow {
+  std::string_view path;  ///< HDF5 path; `/@name` is an attribute of the root group
+  Role role = Role::attribute;
+  Content content = Content::text;
+  std::string_view shape;
+  std::string_view unit;  ///< empty: none, or that of the entry itself
+  std::string_view doc;
+  Presence presence = Presence::required;
+  std::string_view fixed = {};
+
+  /// Last part of the path, without slash and `@`.
+  [[nodiscard]] constexpr std::string_view name() const {
+    return path.substr(path.find_first_not_of("/@"));
+  }
+};
+
+inline constexpr std::string_view result_filetype = "quell-trajectories";
+inline constexpr std::string_view schema_version = "1.0";  ///< major: old readers fail
+
+/// The whole layout of a result file, except which observables it holds: that table is the model's.
+inline constexpr auto schema = std::to_array<SchemaRow>({
+    {"/@Conventions", Role::attribute, Content::text, "scalar", "",
+     "metadata conventions that the file follows", Presence::required, "CF-1.10"},
+    {"/@filetype", Role::attribute, Content::text, "scalar", "", "kind of file", Presence::required,
+     result_filetype},
+    {"/@schema_version", Role::attribute, Content::text, "scalar", "", "major.minor of this table",
+     Presence::required, schema_version},
+    {"/@title", Role::attribute, Content::text, "scalar", "", "the scenario's own title"},
+    {"/@quell_version", Role::attribute, Content::text, "scalar", "",
+     "version of the program that wrote the file"},
+    {"/@git_hash", Role::attribute, Content::text, "scalar", "",
+     "commit that the program was built from"},
+    {"/@seed", Role::attribute, Content::integer, "scalar", "1", "seed of every random stream"},
+    {"/@rng", Role::attribute, Content::text, "scalar", "", "random number generator"},
+    {"/@model", Role::attribute, Content::text, "scalar", "", "model variant"},
+    {"/@scale", Role::attribute, Content::real, "scalar", "1",
+     "simulated accounts per real account"},
+    {"/@traffic", Role::attribute, Content::text, "scalar", "", "what a unit of traffic is"},
+    {"/@replicates_planned", Role::attribute, Content::integer, "scalar", "1",
+     "replicates asked for; fewer are held after an interrupt"},
+    {"/@wall_seconds", Role::attribute, Content::real, "scalar", "s",
+     "wall time of the run; the only entry that differs between equal runs"},
+    {"/@warnings", Role::attribute, Content::text, "scalar", "",
+     "warnings of the run, one per line"},
+    {"/@start", Role::attribute, Content::text, "scalar", "",
+     "date of the first instant, ISO 8601"},
+    {"/@end", Role::attribute, Content::text, "scalar", "", "date of the last instant, ISO 8601"},
+    {"/replicate", Role::dimension, Content::coordinates, "[replicate]", "",
+     "independent repetition of the run"},
+    {"/time", Role::dimension, Content::real, "[time]", "days since <start>",
+     "instant of the observation"},
+    {"/segment", Role::dimension, Content::text, "[segment]", "", "part of the population",
+     Presence::optional},
+    {"/stage", Role::dimension, Content::text, "[stage]", "", "rung of the recruitment ladder",
+     Presence::optional},
+    {"/policy", Role::dimension, Content::text, "[policy]", "", "policy that acts",
+     Presence::optional},
+    {"/generation", Role::dimension, Content::coordinates, "[generation]", "",
+     "how many predecessors of the account were suspended", Presence::optional},
+    {"/cohort", Role::dimension, Content::coordinates, "[cohort]", "",
+     "month in which the account was opened", Presence::optional},
+    {"/age", Role::dimension, Content::real, "[age]", "d", "time since the account was opened",
+     Presence::optional},
+    {"/<observable>", Role::variable, Content::number, "[its dimensions]", "",
+     "one observable of the model; see describe observables", Presence::optional},
+    {"/scenario", Role::document, Content::text, "scalar", "",
+     "the resolved scenario as TOML, defaults included"},
+});
+
+/// Null where the table has no such attribute, dimension or document.
+[[nodiscard]] const SchemaRow* find_schema_row(Role role, std::string_view name);
+
+/// The word that `describe output` prints for a content.
+[[nodiscard]] std::string_view describe(Content content);
+
+/// The attributes whose value the table itself gives, to start a Dataset with.
+[[nodiscard]] std::vector<std::pair<std::string, Attribute>> fixed_attributes();
+
+/// Required entries that `data` lacks, one sentence each.
+[[nodiscard]] std::vector<std::string> missing_entries(const Dataset& data);
+
+/// Every departure of `data` from the table, one sentence each; the writer refuses any.
+[[nodiscard]] std::vector<std::string> schema_problems(const Dataset& data);
+
+}  // namespace quell

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "scenarios/scenario.hpp"
+#include "scenarios/toml.hpp"
+
+namespace quell {
+
+/// Writes one command-line change into a parsed scenario, as if the file had said so; the table may
+/// be new, the named entry of a list of tables must exist.
+void apply_override(toml::table& root, const Override& change, Report& report);
+
+}  // namespace quell

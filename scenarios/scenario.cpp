@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "scenarios/scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "models/registry.hpp"
+#include "models/settings.hpp"
+#include "scenarios/overrides.hpp"
+#include "scenarios/suggest.hpp"
+#include "scenarios/table_reader.hpp"
+
+namespace quell {
+namespace {
+
+class ScenarioReader {
+ public:
+  ScenarioReader(const toml::table& root, std::string file, Report& report)
+      : root_(root), file_(std::move(file)), report_(report), tables_(report, segment_names()) {}
+
+  Config read() {
+    check_top_level();
+    Config config;
+    for (const SectionSpec* spec : all_sections()) read_section(*spec, config);
+    read_policies(config);
+    if (!report_.has_errors()) check_fit(config);
+    return config;
+  }
+
+ private:
+  [[nodiscard]] Place start_of_file() const { return {.file = file_, .line = 1, .column = 1}; }
+
+  [[nodiscard]] std::vector<std::string> segment_names() const {
+    std::vector<std::string> names;
+    if (const toml::array* rows = root_["segment"].as_array()) {
+      for (const toml::node& row : *rows) {
+        if (!row.is_table()) continue;
+        if (const auto name = (*row.as_table())["name"].value<std::string>()) {
+          names.push_back(*name);
+        }
+      }
+    }
+    return names;
+  }
+
+  void check_top_level() {
+    std::vector<std::string_view> names;
+    for (const SectionSpec* spec : all_sections()) names.push_back(spec->name);
+    names.emplace_back("policy");
+    for (const auto& [key, node] : root_) {
+      if (std::find(names.begin(), names.end(), key.str()) == names.end()) {
+        report_.error(place_of(key.source()),
+                      fmt::format("unknown table or key '{}' (a scenario has: {}).{}", key.str(),
+                                  listed(names), did_you_mean(key.str(), names)));
+      }
+    }
+  }
+
+  void read_section(const SectionSpec& spec, Config& config) {
+    const toml::node* node = root_.get(spec.name);
+    if (spec.absence == Absence::is_none) {
+      std::set<std::string> names;
+      for (const toml::table* row : rows_of(spec.name)) {
+        const std::string title = fmt::format("[[{}]]", spec.name);
+        ParamValues values = tables_.read(*row, spec.params, title, {"name"});
+        config.sections.push_back({&spec, read_name(*row, title, "", names), std::move(values)});
+      }
+      return;
+    }
+    const std::string title = fmt::format("[{}]", spec.name);
+    if (node == nullptr) {
+      if (spec.absence == Absence::switches_off) return;
+      if (spec.absence == Absence::is_error) {
+        report_.error(start_of_file(), fmt::format("{} is missing ({})", title, spec.summary));
+        return;
+      }
+      config.sections.push_back({&spec, "", tables_.defaults(spec.params, title, start_of_file())});
+      return;
+    }
+    if (!node->is_table()) {
+      report_.error(place_of(node->source()), fmt::format("{} is not a table", title));
+      return;
+    }
+    config.sections.push_back({&spec, "", tables_.read(*node->as_table(), spec.params, title)});
+  }
+
+  std::vector<const toml::table*> rows_of(std::string_view name) {
+    std::vector<const toml::table*> rows;
+    const toml::node* node = root_.get(name);
+    if (node == nullptr) return rows;
+    const toml::array* array = node->as_array();
+    if (array != nullptr) {
+      for (const toml::node& row : *array) rows.push_back(row.as_table());
+    }
+    if (array == nullptr || std::find(rows.begin(), rows.end(), nullptr) != rows.end()) {
+      report_.error(place_of(node->source()),
+                    fmt::format("'{0}' is not a list of tables, write [[{0}]]", name));
+      rows.clear();
+    }
+    return rows;
+  }
+
+  std::string read_name(const toml::table& row, std::string_view title, std::string_view fallback,
+                        std::set<std::string>& names) {
+    const toml::node* node = row.get("name");
+    const Place place = place_of(node != nullptr ? node->source() : row.source());
+    const std::string name = node == nullptr ? std::string{fallback}
+                                             : node->value<std::string>().value_or("");
+    const auto is_plain = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    };
+    if (name.empty() || name == "all" || !std::all_of(name.begin(), name.end(), is_plain)) {
+      report_.error(place, fmt::format("{} needs a name of its own (small letters, digits, _ and -)",
+                                       title));
+    } else if (!names.insert(name).second) {
+      report_.error(place, fmt::format("a second {} is named '{}' (names tell them apart in the "
+                                       "output) rename one",
+                                       title, name));
+    }
+    return name;
+  }
+
+  void read_policies(Config& config) {
+    std::vector<std::string_view> kinds;
+    for (const PolicySpec* spec : all_policies()) kinds.push_back(spec->name);
+    std::set<std::string> names;
+    for (const toml::table* row : rows_of("policy")) {
+      const toml::node* node = row->get("kind");
+      const std::string kind =
+          node == nullptr ? std::string{} : node->value<std::string>().value_or("");
+      const PolicySpec* spec = find_policy(kind);
+      if (spec == nullptr) {
+        const Place place = place_of(node != nullptr ? node->source() : row->source());
+        report_.error(place, fmt::format("[[policy]] has {} (kinds: {}).{}",
+                                         node == nullptr ? "no kind" : "unknown kind '" + kind + "'",
+                                         listed(kinds), did_you_mean(kind, kinds)));
+        continue;
+      }
+      const std::string title = fmt::format("[[policy]] {}", kind);
+      ParamValues values = tables_.read(*row, spec->params, title, {"kind", "name"});
+      config.policies.push_back({spec, read_name(*row, title, kind, names), std::move(values)});
+    }
+  }
+
+  /// Values that are each in range but do not fit together.
+  void check_fit(const Config& config) {
+    const auto complain = [this](const std::string& section, const std::string& problem) {
+      const toml::node* node = root_.get(section);
+      Place place = node == nullptr ? start_of_file() : place_of(node->source());
+      if (place.line == 0) place = start_of_file();
+      report_.error(place, fmt::format("[{}] {}", section, problem));
+    };
+    const ParamValues& run = config.at("run");
+    if (!(run.real("end") > run.real("start"))) {
+      return complain("run", "end is not after start (nothing would be simulated)");
+    }
+    try {
+      resolve(config);
+    } catch (const ConfigError& error) {
+      complain(error.section, error.what());
+    }
+  }
+
+  const toml::table& root_;
+  std::string file_;
+  Report& report_;
+  TableReader tables_;
+};
+
+Scenario build(std::optional<toml::table> root, const std::string& name,
+               const std::vector<Override>& overrides, Report& report) {
+  Scenario scenario;
+  if (root) {
+    for (const Override& change : overrides) apply_override(*root, change, report);
+    scenario.config = ScenarioReader{*root, name, report}.read();
+  }
+  report.throw_if_errors();
+  scenario.warnings = report.all();
+  return scenario;
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::string& path, const std::vector<Override>& overrides) {
+  Report report;
+  return build(parse_toml_file(path, report), path, overrides, report);
+}
+
+Scenario read_scenario_text(const std::string& text, const std::string& name,
+                            const std::vector<Override>& overrides) {
+  Report report;
+  return build(parse_toml(text, name, report), name, overrides, report);
+}
+
+}  // namespace quell

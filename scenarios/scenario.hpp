@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/config.hpp"
+#include "scenarios/diagnostics.hpp"
+
+namespace quell {
+
+/// A change made on the command line: `following.gain` or `policy.twitter.precision`, and the value
+/// as TOML.
+struct Override {
+  std::string key;
+  std::string value;
+};
+
+struct Scenario {
+  Config config;
+  std::vector<Diagnostic> warnings;
+};
+
+/// Throws ScenarioError with everything that is wrong.
+Scenario read_scenario(const std::string& path, const std::vector<Override>& overrides = {});
+Scenario read_scenario_text(const std::string& text, const std::string& name,
+                            const std::vector<Override>& overrides = {});
+
+/// The scenario as TOML with every value given, defaults included; reading it back gives the same
+/// configuration.
+std::string resolved_toml(const Config& config);
+
+}  // namespace quell

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/blocks.hpp"
+
+namespace quell {
+
+/// A pending event: 16 bytes, so that four share a cache line.
+struct Event {
+  double time = 0.0;         ///< [d]
+  std::uint32_t entity = 0;  ///< whose event
+  std::uint32_t tag = 0;     ///< what kind, and which version of it (see `tag_of`)
+};
+
+/// Kind in the low 8 bits, version or payload in the high 24.
+constexpr std::uint32_t tag_of(std::uint8_t kind, std::uint32_t version) {
+  return (version << 8U) | kind;
+}
+constexpr std::uint8_t kind_of(const Event& event) { return static_cast<std::uint8_t>(event.tag); }
+constexpr std::uint32_t version_of(const Event& event) { return event.tag >> 8U; }
+
+/// Strict total order of events. Ties in time are broken by entity and tag, so that every queue pops
+/// the same sequence and a run does not depend on which queue it used.
+constexpr bool earlier(const Event& a, const Event& b) {
+  if (a.time != b.time) return a.time < b.time;
+  if (a.entity != b.entity) return a.entity < b.entity;
+  return a.tag < b.tag;
+}
+
+/// A pending-event set. `top` and `pop` require a non-empty queue.
+template <class Q>
+concept EventQueue = requires(Q queue, const Q& fixed, Event event, BlockVisitor& visitor) {
+  queue.push(event);
+  { queue.top() } -> std::convertible_to<Event>;
+  queue.pop();
+  { fixed.size() } -> std::convertible_to<std::size_t>;
+  { fixed.empty() } -> std::convertible_to<bool>;
+  queue.visit_blocks(visitor);
+};
+
+}  // namespace quell

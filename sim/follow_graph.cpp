@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/follow_graph.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace quell {
+namespace {
+
+// Far enough ahead to cover one memory access, near enough to stay in the first-level cache.
+constexpr std::size_t prefetch_ahead = 8;
+
+/// Like std::any_of, but asks block by block, so that the compiler can compare many at a time.
+template <class Edge, class Predicate>
+bool any_edge(std::span<const Edge> edges, Predicate matches) {
+  constexpr std::size_t block = 16;
+  std::size_t k = 0;
+  for (; k + block <= edges.size(); k += block) {
+    unsigned found = 0;
+    for (std::size_t j = 0; j < block; ++j) found |= matches(edges[k + j]) ? 1U : 0U;
+    if (found != 0) return true;
+  }
+  return std::any_of(edges.begin() + static_cast<std::ptrdiff_t>(k), edges.end(), matches);
+}
+
+}  // namespace
+
+bool FollowGraph::contains(FollowerId i, FolloweeId a) const {
+  const std::span<const InEdge> in = followers_of(a);
+  const std::span<const OutEdge> out = followees_of(i);
+  if (in.size() < out.size()) {
+    return any_edge(in, [i](const InEdge& e) { return e.follower == i; });
+  }
+  return any_edge(out, [a](const OutEdge& e) { return e.followee == a; });
+}
+
+void FollowGraph::add(FollowerId i, FolloweeId a) {
+  const std::uint32_t in_slot = in_.size(a.index());
+  const std::uint32_t out_slot = out_.size(i.index());
+  in_.push_back(a.index(), {.follower = i, .slot = out_slot});
+  out_.push_back(i.index(), {.followee = a, .slot = in_slot});
+  ++edges_;
+}
+
+/// Takes entry `slot` out of a's list; the entry that moves into its place tells its other end.
+void FollowGraph::unlink_in(FolloweeId a, std::uint32_t slot) {
+  in_.remove(a.index(), slot);
+  if (slot == in_.size(a.index())) return;
+  const InEdge moved = in_.data(a.index())[slot];
+  out_.data(moved.follower.index())[moved.slot].slot = slot;
+}
+
+void FollowGraph::unlink_out(FollowerId i, std::uint32_t slot) {
+  out_.remove(i.index(), slot);
+  if (slot == out_.size(i.index())) return;
+  const OutEdge moved = out_.data(i.index())[slot];
+  in_.data(moved.followee.index())[moved.slot].slot = slot;
+}
+
+void FollowGraph::remove(FolloweeId a, std::uint32_t slot) {
+  const InEdge edge = in_.data(a.index())[slot];
+  unlink_in(a, slot);
+  unlink_out(edge.follower, edge.slot);
+  --edges_;
+}
+
+void FollowGraph::drop_followee(FolloweeId a) {
+  const std::span<const InEdge> edges = followers_of(a);
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    if (k + prefetch_ahead < edges.size()) {
+      out_.prefetch_header(edges[k + prefetch_ahead].follower.index());
+    }
+    unlink_out(edges[k].follower, edges[k].slot);
+  }
+  edges_ -= edges.size();
+  in_.clear(a.index());
+}
+
+void FollowGraph::drop_follower(FollowerId i) {
+  const std::span<const OutEdge> edges = followees_of(i);
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    if (k + prefetch_ahead < edges.size()) {
+      in_.prefetch_header(edges[k + prefetch_ahead].followee.index());
+    }
+    unlink_in(edges[k].followee, edges[k].slot);
+  }
+  edges_ -= edges.size();
+  out_.clear(i.index());
+}
+
+void FollowGraph::check() const {
+  std::uint64_t in_count = 0;
+  for (std::uint32_t a = 0; a < in_.lists(); ++a) {
+    const std::span<const InEdge> edges = in_[a];
+    in_count += edges.size();
+    for (std::uint32_t slot = 0; slot < edges.size(); ++slot) {
+      const std::span<const OutEdge> back = followees_of(edges[slot].follower);
+      const bool agrees = edges[slot].slot < back.size() &&
+                          back[edges[slot].slot].followee == FolloweeId{a} &&
+                          back[edges[slot].slot].slot == slot;
+      if (!agrees) throw std::logic_error("an edge's two ends disagree");
+    }
+  }
+  std::uint64_t out_count = 0;
+  for (std::uint32_t i = 0; i < out_.lists(); ++i) out_count += out_.size(i);
+  if (in_count != edges_ || out_count != edges_) {
+    throw std::logic_error("edges counted from the two ends differ");
+  }
+}
+
+void FollowGraph::visit_blocks(BlockVisitor& visitor) {
+  in_.visit_blocks(visitor);
+  out_.visit_blocks(visitor);
+  visitor.plain("edges", edges_);
+}
+
+}  // namespace quell

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/step_function.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace quell {
+
+StepFunction::StepFunction(Duration step, std::vector<double> values)
+    : step_(step), values_(std::move(values)) {
+  assert(!values_.empty() && step_.days > 0.0);  // else there is no value to return
+  primitives_.reserve(values_.size());
+  double sum = 0.0;
+  for (const double value : values_) {
+    primitives_.push_back(sum);
+    sum += value * step_.days;
+  }
+}
+
+StepFunction StepFunction::times(double factor) const {
+  std::vector<double> values = values_;
+  for (double& value : values) value *= factor;
+  return {step_, std::move(values)};
+}
+
+double StepFunction::primitive(Time t) const {
+  const std::size_t k = index_of(t);
+  return primitives_[k] + values_[k] * (t.days - static_cast<double>(k) * step_.days);
+}
+
+Time StepFunction::inverse_integral(Time from, double amount) const {
+  const double goal = primitive(from) + amount;
+  // Not upper_bound: where a zero stretch starts at the goal, it is reached there.
+  const auto after = std::lower_bound(primitives_.begin(), primitives_.end(), goal);
+  std::size_t k = static_cast<std::size_t>(after - primitives_.begin());
+  k = k > 0 ? k - 1 : 0;
+  const double within = values_[k] > 0.0 ? (goal - primitives_[k]) / values_[k] : 0.0;
+  return {.days = std::max(from.days, static_cast<double>(k) * step_.days + within)};
+}
+
+double StepFunction::max(Time from, Time to) const {
+  const auto first = values_.begin() + static_cast<std::ptrdiff_t>(index_of(from));
+  const auto last = values_.begin() + static_cast<std::ptrdiff_t>(index_of(to));
+  return *std::max_element(first, last + 1);
+}
+
+}  // namespace quell

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <vector>
+
+#include "sim/units.hpp"
+
+namespace quell {
+
+/// A function of time that is constant on steps of equal width from t = 0; beyond the last step it
+/// keeps the last value.
+class StepFunction {
+ public:
+  /// Needs at least one value.
+  StepFunction(Duration step, std::vector<double> values);
+
+  [[nodiscard]] double operator()(Time t) const { return values_[index_of(t)]; }
+  /// The same function, every value multiplied.
+  [[nodiscard]] StepFunction times(double factor) const;
+  /// Integral from `from` to `to` (`from` <= `to`).
+  [[nodiscard]] double integral(Time from, Time to) const {
+    return primitive(to) - primitive(from);
+  }
+  /// The first time t >= `from` at which the integral from `from` reaches `amount`, which it must
+  /// do: compare with `integral` where the function may end in zeros.
+  [[nodiscard]] Time inverse_integral(Time from, double amount) const;
+  /// Largest value on [from, to].
+  [[nodiscard]] double max(Time from, Time to) const;
+
+ private:
+  [[nodiscard]] std::size_t index_of(Time t) const {
+    const auto index = static_cast<std::size_t>(t.days / step_.days);
+    return index < values_.size() ? index : values_.size() - 1;
+  }
+  [[nodiscard]] double primitive(Time t) const;
+
+  Duration step_;
+  std::vector<double> values_;
+  std::vector<double> primitives_;  ///< integral up to the start of each step
+};
+
+}  // namespace quell

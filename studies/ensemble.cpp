@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "studies/ensemble.hpp"
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+
+namespace quell {
+namespace {
+
+struct Outcome {
+  std::optional<Recording> recording;
+  std::string failure;
+  std::uint64_t events = 0;
+};
+
+Outcome run_replicate(const Config& config, std::uint32_t replicate, EnsembleMonitor& monitor) {
+  Outcome outcome;
+  try {
+    if (monitor.should_stop()) return outcome;
+    const std::unique_ptr<Model> model = make_model(config, replicate);
+    while (!model->is_done()) {
+      if (monitor.should_stop()) return outcome;
+      const Time before = model->now();
+      const std::uint64_t events_before = model->events();
+      model->advance();
+      monitor.advanced(replicate, model->now() - before, model->events() - events_before);
+    }
+    outcome.events = model->events();
+    outcome.recording = model->recording();
+  } catch (const std::bad_alloc&) {
+    outcome.failure = fmt::format(
+        "replicate {}: out of memory (fewer --jobs or a smaller --scale need less)", replicate);
+  } catch (const std::exception& error) {
+    outcome.failure = fmt::format("replicate {}: {}", replicate, error.what());
+  }
+  return outcome;
+}
+
+}  // namespace
+
+EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor& monitor) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto count = static_cast<std::uint32_t>(config.at("run").real("replicates"));
+  std::vector<Outcome> outcomes(count);
+  tbb::task_arena arena(static_cast<int>(jobs));
+  arena.execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::uint32_t>(0, count, 1),
+        [&](const tbb::blocked_range<std::uint32_t>& range) {
+          for (std::uint32_t r = range.begin(); r != range.end(); ++r) {
+            outcomes[r] = run_replicate(config, r, monitor);
+          }
+        },
+        tbb::simple_partitioner{});
+  });
+
+  EnsembleResult result;
+  for (std::uint32_t r = 0; r < count; ++r) {
+    Outcome& outcome = outcomes[r];
+    result.events += outcome.events;
+    if (outcome.recording) {
+      result.replicates.push_back(r);
+      result.recordings.push_back(std::move(*outcome.recording));
+    } else if (!outcome.failure.empty()) {
+      result.failures.push_back(outcome.failure);
+    } else {
+      result.is_interrupted = true;
+    }
+  }
+  result.wall_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+}  // namespace quell

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/model.hpp"
+
+namespace quell {
+
+/// Watches an ensemble from outside; called from several threads at once.
+class EnsembleMonitor {
+ public:
+  virtual ~EnsembleMonitor() = default;
+  /// After each observation interval: what replicate `index` has gone on by.
+  virtual void advanced(std::uint32_t index, Duration step, std::uint64_t events) noexcept = 0;
+  /// True asks for an early end: replicates under way are dropped, finished ones kept.
+  [[nodiscard]] virtual bool should_stop() const noexcept = 0;
+};
+
+struct EnsembleResult {
+  std::vector<std::uint32_t> replicates;  ///< those that finished, ascending
+  std::vector<Recording> recordings;      ///< of each of them
+  std::vector<std::string> failures;      ///< "replicate 3: reason"
+  std::uint64_t events = 0;
+  double wall_seconds = 0.0;
+  bool is_interrupted = false;
+};
+
+/// Runs replicates 0 ... n-1 of a scenario on `jobs` threads. What a replicate gives depends on the
+/// scenario and its number alone, not on `jobs`. A replicate that throws is recorded as a failure
+/// and the others go on.
+EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor& monitor);
+
+}  // namespace quell
