@@ -15,12 +15,9 @@ namespace quell {
 
 namespace {
 
-constexpr int least_columns = 10;  // of the plot alone
-constexpr int least_rows = 3;
-
+constexpr int least_columns = 10, least_rows = 3;  // of the plot alone
 struct Scale {
-  double from;
-  double unit;
+  double from, unit;
   std::string_view suffix;
 };
 constexpr std::array scales{Scale{1e9, 1e9, "G"}, Scale{1e6, 1e6, "M"}, Scale{1e4, 1e3, "k"},
@@ -29,8 +26,7 @@ constexpr std::array scales{Scale{1e9, 1e9, "G"}, Scale{1e6, 1e6, "M"}, Scale{1e
 struct Frame {
   std::string_view side, tick, corner, floor;
 };
-constexpr Frame braille_frame{"│", "┤", "└", "─"};
-constexpr Frame ascii_frame{"|", "+", "+", "-"};
+constexpr Frame braille_frame{"│", "┤", "└", "─"}, ascii_frame{"|", "+", "+", "-"};
 
 struct Range {
   double low = std::numeric_limits<double>::infinity();
@@ -43,7 +39,9 @@ struct Range {
   }
 };
 
-std::string spaces(int count) { return std::string(static_cast<std::size_t>(count), ' '); }
+std::string spaces(int count) { return fmt::format("{:{}}", "", count); }
+
+int decade_of(double value) { return static_cast<int>(std::floor(std::log10(value) + 1e-9)); }
 
 // Beyond 1e300 a difference of two values could overflow.
 bool is_drawable(double value) { return std::abs(value) < 1e300; }
@@ -69,8 +67,7 @@ std::vector<Range> trace(const std::vector<double>& values, std::size_t n_points
     columns[static_cast<std::size_t>(std::lround(position(i)))].include(here);
     const double next = value_at(values, i + 1);
     if (!is_drawable(next)) continue;
-    const double x = position(i);
-    const double width = position(i + 1) - x;
+    const double x = position(i), width = position(i + 1) - x;
     const auto last = static_cast<std::size_t>(std::floor(2 * (x + width)));
     for (auto half = static_cast<std::size_t>(std::ceil(2 * x)); half <= last; ++half) {
       const double weight = (0.5 * static_cast<double>(half) - x) / width;
@@ -128,10 +125,7 @@ class Canvas {
             static_cast<char>(0x80u | (pattern & 0x3Fu))};
   }
 
-  int dots_across_;
-  int dots_up_;
-  int columns_;
-  int rows_;
+  int dots_across_, dots_up_, columns_, rows_;
   std::vector<Dot> dots_;
 };
 
@@ -169,8 +163,7 @@ std::string heading(const ChartOptions& options, bool has_band) {
   if (!options.unit.empty()) title += (title.empty() ? "[" : " [") + options.unit + "]";
   title = clip_text(title, options.width, options.glyphs);
   const bool is_braille = options.glyphs == Glyphs::braille;
-  const std::string legend =
-      is_braille ? "⠒⠒ mean  ⠢⠢ " + options.band : "* mean  . " + options.band;
+  const std::string legend = (is_braille ? "⠒⠒ mean  ⠢⠢ " : "* mean  . ") + options.band;
   const int room = options.width - display_width(title) - display_width(legend);
   if (!has_band || title.empty() || room < 2) return title;
   return title + spaces(room) + legend;
@@ -190,9 +183,9 @@ std::string x_label_line(const std::vector<std::string>& labels, int columns) {
     });
     if (is_free) placed.emplace(begin, labels[i]);
   };
-  std::vector<std::size_t> order{0, labels.size() - 1};  // inner labels give way to the ends
-  for (std::size_t i = 1; i + 1 < labels.size(); ++i) order.push_back(i);
-  for (const std::size_t i : order) place(i);
+  place(0);
+  place(labels.size() - 1);
+  for (std::size_t i = 1; i + 1 < labels.size(); ++i) place(i);  // inner labels give way
   std::string line;
   for (const auto& [begin, label] : placed) line += spaces(begin - display_width(line)) + label;
   return line;
@@ -213,13 +206,11 @@ Range range_of(const ChartSeries& series) {
 Axis choose_axis(double low, double high, int most_ticks) {
   const double size = std::max(std::abs(low), std::abs(high));
   if (!(high - low > 1e-9 * size)) {  // a constant: as much room above as below
-    const double margin = size > 0 ? 0.5 * size : 1.0;
-    low -= size > 0 ? margin : 0.0;
-    high += margin;
+    low -= 0.5 * size;
+    high += size > 0 ? 0.5 * size : 1.0;
   }
   std::optional<Axis> finer;
-  const int decade = static_cast<int>(std::floor(std::log10(high - low))) - 1;
-  for (int power = decade;; ++power) {
+  for (int power = decade_of(high - low) - 1;; ++power) {
     for (const double factor : {1.0, 2.0, 5.0}) {
       const double step = factor * std::pow(10.0, power);
       // A value that misses a tick by rounding only is on it.
@@ -238,37 +229,32 @@ Axis choose_axis(double low, double high, int most_ticks) {
 std::vector<std::string> tick_labels(const Axis& axis) {
   const double size = std::max(std::abs(axis.first), std::abs(axis.last()));
   const Scale scale = *std::ranges::find_if(scales, [&](Scale each) { return size >= each.from; });
-  const int decimals =
-      std::max(0, -static_cast<int>(std::floor(std::log10(axis.step / scale.unit) + 1e-9)));
+  const int decimals = std::max(0, -decade_of(axis.step / scale.unit));
   const bool is_extreme = size >= 1e13 || size < 1e-3;
-  const int digits = std::max(0, static_cast<int>(std::ceil(std::log10(size / axis.step) - 1e-9)));
+  const int digits = std::max(0, decade_of(size) - decade_of(axis.step));
   std::vector<std::string> labels;
   for (int i = 0; i < axis.n_ticks; ++i) {
     // 3 * 0.1 - 0.3 must read 0, and never -0.
     const double value = std::abs(axis.tick(i)) < 1e-6 * axis.step ? 0.0 : axis.tick(i);
-    labels.push_back(value == 0.0 ? "0"
-                     : is_extreme
-                         ? fmt::format("{:.{}e}", value, digits)
-                         : fmt::format("{:.{}f}{}", value / scale.unit, decimals, scale.suffix));
+    const std::string label =
+        is_extreme ? fmt::format("{:.{}e}", value, digits)
+                   : fmt::format("{:.{}f}{}", value / scale.unit, decimals, scale.suffix);
+    labels.push_back(value == 0.0 ? "0" : label);
   }
   return labels;
 }
 
 std::string draw_chart(const ChartSeries& series, const ChartOptions& options) {
-  const std::size_t n_points =
-      std::max({series.mean.size(), series.low.size(), series.high.size()});
+  const auto n_points = std::max({series.mean.size(), series.low.size(), series.high.size()});
   const Range data = range_of(series);
-  const bool has_band = !range_of({{}, series.low, series.high}).is_empty();
-  std::string chart = heading(options, has_band);
+  std::string chart = heading(options, !range_of({{}, series.low, series.high}).is_empty());
   if (!chart.empty()) chart += '\n';
-
   const int n_rows =
       options.height - (chart.empty() ? 0 : 1) - 1 - (options.x_labels.empty() ? 0 : 1);
   Range shown = data;
   if (data.is_empty() || options.axis_from == AxisFrom::zero) shown.include(0.0);
   const Axis axis = choose_axis(shown.low, shown.high, std::clamp(n_rows * 3 / 4, 2, 5));
-  std::vector<std::string> labels;
-  if (!data.is_empty()) labels = tick_labels(axis);
+  auto labels = data.is_empty() ? std::vector<std::string>() : tick_labels(axis);
   int gutter = 0;
   for (const std::string& label : labels) gutter = std::max(gutter, display_width(label));
   if (options.width - gutter - 2 < least_columns) {  // the shape matters more than the scale

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/commands.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <system_error>
 
 #include "output/errors.hpp"
 #include "scenarios/diagnostics.hpp"
@@ -15,29 +20,51 @@
 namespace quell {
 namespace {
 
+/// Unlike fmt::print this does not throw when standard error cannot be written to.
+void complain(const std::string& what) {
+  std::fputs(("quell: error: " + what + "\n").c_str(), stderr);
+}
+
 Exit run_guarded(const Command& command) {
-  const auto complain = [](const char* what) { fmt::print(stderr, "quell: error: {}\n", what); };
   try {
     return command();
   } catch (const ScenarioError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    std::fputs((std::string{error.what()} + "\n").c_str(), stderr);
     return Exit::usage;
   } catch (const OutputError& error) {
     complain(error.what());
   } catch (const std::bad_alloc&) {
-    complain("out of memory (the network does not fit) a smaller --scale or fewer --jobs need less");
+    complain(
+        "out of memory (the network does not fit) a smaller --scale or fewer --jobs need less");
   } catch (const std::exception& error) {
     complain(error.what());
   }
   return Exit::failed;
 }
 
-}  // namespace
+/// With a standard stream closed, a result file would get its number, and messages would be written
+/// into it. Writing results to the stand-in fails, as it should; messages just go nowhere.
+void hold_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY) != stream) return;
+  }
+}
 
-int run_command_line(int argc, char** argv) {
+/// `code`, unless what was printed did not get out.
+int finish(Exit code) {
+  const bool is_out = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (is_out) return static_cast<int>(code);
+  complain(fmt::format("cannot write to standard output ({}) what it shows is cut off",
+                       std::generic_category().message(errno)));
+  return static_cast<int>(Exit::failed);
+}
+
+int parse_and_run(int argc, char** argv) {
   CLI::App app{
       "quell simulates online recruitment and the measures against it, account by account.\n"
-      "Results are conditional comparisons, not forecasts."};
+      "Results are conditional comparisons, not forecasts.",
+      "quell"};
   app.set_version_flag("--version", fmt::format("quell {} ({})", version(), git_hash()));
   app.require_subcommand(1);
   app.get_formatter()->column_width(32);
@@ -47,14 +74,24 @@ int run_command_line(int argc, char** argv) {
   add_describe(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
+  if (argc < 2) {
+    std::fputs(app.help().c_str(), stderr);
+    return static_cast<int>(Exit::usage);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? static_cast<int>(Exit::done) : static_cast<int>(Exit::usage);
+    return finish(app.exit(error) == 0 ? Exit::done : Exit::usage);
   }
-  const Exit code = run_guarded(chosen);
-  if (std::fflush(stdout) != 0) return static_cast<int>(Exit::failed);
-  return static_cast<int>(code);
+  return finish(run_guarded(chosen));
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  hold_standard_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above `ulimit -f` is an error to report, not a crash
+  return parse_and_run(argc, argv);
 }
 
 }  // namespace quell

@@ -21,8 +21,8 @@ Exit compare(const CompareOptions& options) {
   const std::vector<Target> targets =
       options.targets.empty() ? builtin_targets() : read_targets(options.targets);
   const std::vector<Score> scores = score(read_dataset(options.results), targets);
-  fmt::print("{}", options.json ? scorecard_json(scores)
-                                : scorecard_text(scores, style_for_stdout()));
+  fmt::print("{}",
+             options.json ? scorecard_json(scores) : scorecard_text(scores, style_for_stdout()));
   return all_calibration_hit(scores) ? Exit::done : Exit::missed;
 }
 
@@ -30,7 +30,8 @@ Exit compare(const CompareOptions& options) {
 
 void add_compare(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
-      "compare", "Compare results with published targets (exit code 3: a calibration target missed)");
+      "compare",
+      "Compare results with published targets (exit code 3: a calibration target missed)");
   auto options = std::make_shared<CompareOptions>();
   command->add_option("results", options->results, "result file of `quell run`")
       ->required()

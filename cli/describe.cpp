@@ -67,11 +67,10 @@ std::string fallback_text(const Param& param) {
 
 void add_params(Listing& listing, std::string_view owner, std::span<const Param> params) {
   for (const Param& param : params) {
-    const std::string allowed = param.kind == ParamKind::choice
-                                    ? std::string{param.choices}
-                                    : is_text(param.kind) || param.kind == ParamKind::date
-                                          ? ""
-                                          : range(param.min, param.max);
+    const std::string allowed = param.kind == ParamKind::choice ? std::string{param.choices}
+                                : is_text(param.kind) || param.kind == ParamKind::date
+                                    ? ""
+                                    : range(param.min, param.max);
     listing.add({std::string{owner}, std::string{param.key}, std::string{kind_name(param.kind)},
                  std::string{param.unit}, fallback_text(param), allowed,
                  range(param.low, param.high), std::string{param.source}, std::string{param.doc}});
@@ -190,8 +189,9 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
 
 void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
-      "describe", "Describe what there is: models, sections, policies, parameters, observables, "
-                  "output, statistics, targets; or `policy NAME`, `section NAME`");
+      "describe",
+      "Describe what there is: models, sections, policies, parameters, observables, "
+      "output, statistics, targets; or `policy NAME`, `section NAME`");
   struct Options {
     std::string topic;
     std::string name;

@@ -132,16 +132,20 @@ std::string format_line(const ProgressState& state, int width, Glyphs glyphs) {
     kept = 1;
   }
 
-  std::vector<std::string> texts;
-  if (!name.text.empty()) texts.push_back(name.text);
+  std::string line;
+  const auto add = [&line](const std::string& text) {
+    if (!line.empty()) line.append(gap, ' ');
+    line += text;
+  };
+  add(name.text);
   if (used + bar_room <= width) {
-    texts.push_back(bar(state.share_done, std::min(width - used - gap, most_bar), glyphs));
+    add(bar(state.share_done, std::min(width - used - gap, most_bar), glyphs));
   }
-  texts.push_back(percent);
+  add(percent);
   // Shown in the order replicate, rate, time left.
-  for (std::size_t i = 1; i < kept; ++i) texts.push_back(optional[i].text);
-  if (kept > 0) texts.push_back(optional[0].text);
-  return fmt::format("{}", fmt::join(texts, "  "));
+  for (std::size_t i = 1; i < kept; ++i) add(optional[i].text);
+  if (kept > 0) add(optional[0].text);
+  return line;
 }
 
 std::string format_log_line(const ProgressState& state, int percent) {

@@ -81,8 +81,8 @@ Exit run(const RunOptions& options) {
   const std::string path = options.output.empty() ? title + ".h5" : options.output;
   const std::vector<Target> targets =
       options.targets.empty() ? builtin_targets() : read_targets(options.targets);
+  const InterruptGuard guard;  // first, or an early Ctrl-C would leave the partial file behind
   OutputFile file{path, options.force ? Existing::replace : Existing::refuse};
-  const InterruptGuard guard;
 
   const unsigned jobs =
       options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());

@@ -55,8 +55,8 @@ std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& s
     const Target& target = score.target;
     if (target.group != group) {
       group = target.group;
-      table.add_row({"", {group == "calibration" ? "calibration" : "validation (held out)",
-                          Colour::bold}});
+      table.add_row(
+          {"", {group == "calibration" ? "calibration" : "validation (held out)", Colour::bold}});
     }
     const std::string interval =
         std::isfinite(score.mean) ? figure(score.low) + " .. " + figure(score.high) : "-";

@@ -84,10 +84,11 @@ void print_heading(const Dataset& data) {
     if (attribute == nullptr) return std::string{"-"};
     return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
   };
-  fmt::print("{}: {} to {}, scale {}, {} of {} replicates, seed {}, traffic = {}, quell {} ({})\n\n",
-             text("title"), text("start"), text("end"), text("scale"),
-             data.find_dimension("replicate")->size, text("replicates_planned"), text("seed"),
-             text("traffic"), text("quell_version"), text("git_hash"));
+  fmt::print(
+      "{}: {} to {}, scale {}, {} of {} replicates, seed {}, traffic = {}, quell {} ({})\n\n",
+      text("title"), text("start"), text("end"), text("scale"),
+      data.find_dimension("replicate")->size, text("replicates_planned"), text("seed"),
+      text("traffic"), text("quell_version"), text("git_hash"));
 }
 
 Exit show(const ShowOptions& options) {
@@ -123,8 +124,9 @@ void add_show(CLI::App& app, Command& chosen) {
   command->add_option("results", options->results, "result file of `quell run`")
       ->required()
       ->type_name("FILE");
-  command->add_option("observables", options->observables,
-                      "what to draw; `quell describe observables` lists them")
+  command
+      ->add_option("observables", options->observables,
+                   "what to draw; `quell describe observables` lists them")
       ->type_name("NAME");
   command->add_flag("--table", options->table, "print numbers instead of charts");
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });

@@ -65,8 +65,8 @@ Character first_character(std::string_view text) {
     if ((byte_at(text, at) & 0xC0u) != 0x80u) return {text.substr(0, 1), 1};
     code = (code << 6u) | (byte_at(text, at) & 0x3Fu);
   }
-  const int columns = is_in(code, no_column) ? 0 : is_in(code, two_columns) ? 2 : 1;
-  return {text.substr(0, size), columns};
+  if (is_in(code, no_column)) return {text.substr(0, size), 0};
+  return {text.substr(0, size), is_in(code, two_columns) ? 2 : 1};
 }
 
 std::string without_controls(std::string_view text) {
@@ -174,6 +174,7 @@ void TextTable::add_row(std::vector<TableCell> cells) {
 
 std::string TextTable::str() const {
   std::vector<int> widths;
+  widths.reserve(columns_.size());
   for (const TableColumn& column : columns_) widths.push_back(display_width(column.header));
   for (const auto& row : rows_) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -34,10 +34,11 @@ struct TableColumn {
 /// Implicit from text, so that a row can be written as a list of strings.
 struct TableCell {
   // NOLINTNEXTLINE(google-explicit-constructor)
-  TableCell(std::string text_, Colour colour_ = Colour::none)
-      : text(std::move(text_)), colour(colour_) {}
+  TableCell(std::string cell_text, Colour cell_colour = Colour::none)
+      : text(std::move(cell_text)), colour(cell_colour) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
-  TableCell(const char* text_, Colour colour_ = Colour::none) : text(text_), colour(colour_) {}
+  TableCell(const char* cell_text, Colour cell_colour = Colour::none)
+      : text(cell_text), colour(cell_colour) {}
 
   std::string text;
   Colour colour;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 
 namespace quell {
 
@@ -16,13 +17,14 @@ std::optional<double> days_of(int year, unsigned month, unsigned day) {
 }
 
 std::string date_text(double days) {
-  const double whole = std::floor(days);
+  constexpr std::int64_t per_day = 86400;
+  const std::int64_t all_seconds = std::llround(days * static_cast<double>(per_day));
+  const std::int64_t seconds = (all_seconds % per_day + per_day) % per_day;
   const std::chrono::year_month_day date{
-      std::chrono::sys_days{std::chrono::days{static_cast<long>(whole)}}};
+      std::chrono::sys_days{std::chrono::days{(all_seconds - seconds) / per_day}}};
   const std::string text =
       fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  const auto seconds = static_cast<long>(std::llround((days - whole) * 86400.0));
   if (seconds == 0) return text;
   return text + fmt::format("T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }

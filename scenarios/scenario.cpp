@@ -8,6 +8,7 @@
 
 #include "models/registry.hpp"
 #include "models/settings.hpp"
+#include "scenarios/dates.hpp"
 #include "scenarios/overrides.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
@@ -53,9 +54,21 @@ class ScenarioReader {
       if (std::find(names.begin(), names.end(), key.str()) == names.end()) {
         report_.error(place_of(key.source()),
                       fmt::format("unknown table or key '{}' (a scenario has: {}).{}", key.str(),
-                                  listed(names), did_you_mean(key.str(), names)));
+                                  listed(names), advice_for(key.str(), names)));
       }
     }
+  }
+
+  /// A key that stands before the first [table] is no misspelt table.
+  static std::string advice_for(std::string_view key, const std::vector<std::string_view>& names) {
+    std::vector<std::string_view> owners;
+    for (const SectionSpec* spec : all_sections()) {
+      for (const Param& param : spec->params) {
+        if (param.key == key) owners.push_back(spec->name);
+      }
+    }
+    if (owners.empty()) return did_you_mean(key, names);
+    return fmt::format(" It is a key of: {}. Put it below [{}].", listed(owners), owners.front());
   }
 
   void read_section(const SectionSpec& spec, Config& config) {
@@ -73,14 +86,17 @@ class ScenarioReader {
     if (node == nullptr) {
       if (spec.absence == Absence::switches_off) return;
       if (spec.absence == Absence::is_error) {
-        report_.error(start_of_file(), fmt::format("{} is missing ({})", title, spec.summary));
+        report_.error(start_of_file(), fmt::format("{} is missing ({}) add it; `quell describe section {}` lists its keys",
+                                  title, spec.summary, spec.name));
         return;
       }
       config.sections.push_back({&spec, "", tables_.defaults(spec.params, title, start_of_file())});
       return;
     }
     if (!node->is_table()) {
-      report_.error(place_of(node->source()), fmt::format("{} is not a table", title));
+      report_.error(place_of(node->source()), fmt::format("'{}' is a value (a table is needed) write {} on a line of its own and "
+                                "the keys below it",
+                                spec.name, title));
       return;
     }
     config.sections.push_back({&spec, "", tables_.read(*node->as_table(), spec.params, title)});
@@ -96,7 +112,9 @@ class ScenarioReader {
     }
     if (array == nullptr || std::find(rows.begin(), rows.end(), nullptr) != rows.end()) {
       report_.error(place_of(node->source()),
-                    fmt::format("'{0}' is not a list of tables, write [[{0}]]", name));
+                    fmt::format("'{0}' is not a list of tables (there may be several) write [[{0}]], "
+                                "and its keys below it",
+                                name));
       rows.clear();
     }
     return rows;
@@ -106,17 +124,23 @@ class ScenarioReader {
                         std::set<std::string>& names) {
     const toml::node* node = row.get("name");
     const Place place = place_of(node != nullptr ? node->source() : row.source());
-    const std::string name = node == nullptr ? std::string{fallback}
-                                             : node->value<std::string>().value_or("");
+    if (node != nullptr && !node->is_string()) {
+      report_.error(place, "'name' is not a text (a text in quotes is needed)");
+      return "";
+    }
+    const std::string name = node == nullptr ? std::string{fallback} : *node->value<std::string>();
     const auto is_plain = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     };
     if (name.empty() || name == "all" || !std::all_of(name.begin(), name.end(), is_plain)) {
-      report_.error(place, fmt::format("{} needs a name of its own (small letters, digits, _ and -)",
-                                       title));
+      const std::string problem =
+          name.empty() ? "has no name" : fmt::format("cannot be named '{}'", name);
+      report_.error(place, fmt::format("{} {} (a name is made of small letters, digits, _ and -, and "
+                                       "is not 'all') give it a name of its own",
+                                       title, problem));
     } else if (!names.insert(name).second) {
       report_.error(place, fmt::format("a second {} is named '{}' (names tell them apart in the "
-                                       "output) rename one",
+                                       "output) give one of them another name",
                                        title, name));
     }
     return name;
@@ -133,6 +157,10 @@ class ScenarioReader {
       const PolicySpec* spec = find_policy(kind);
       if (spec == nullptr) {
         const Place place = place_of(node != nullptr ? node->source() : row->source());
+        if (node != nullptr && !node->is_string()) {
+          report_.error(place, "'kind' is not a text (a text in quotes is needed)");
+          continue;
+        }
         report_.error(place, fmt::format("[[policy]] has {} (kinds: {}).{}",
                                          node == nullptr ? "no kind" : "unknown kind '" + kind + "'",
                                          listed(kinds), did_you_mean(kind, kinds)));
@@ -154,7 +182,12 @@ class ScenarioReader {
     };
     const ParamValues& run = config.at("run");
     if (!(run.real("end") > run.real("start"))) {
-      return complain("run", "end is not after start (nothing would be simulated)");
+      const toml::node* end = root_["run"]["end"].node();
+      report_.error(end == nullptr ? start_of_file() : place_of(end->source()),
+                    fmt::format("'end' {} is not after 'start' {} (nothing would be simulated) put a "
+                                "later date into 'end'",
+                                date_text(run.real("end")), date_text(run.real("start"))));
+      return;
     }
     try {
       resolve(config);

@@ -27,17 +27,26 @@ std::string type_name(const toml::node& node) {
     case toml::node_type::boolean:
       return "true or false";
     case toml::node_type::date:
+      return "a date";
     case toml::node_type::time:
+      return "a time of day";
     case toml::node_type::date_time:
-      return "a date or time";
+      return "a date and time";
     default:
       return "something else";
   }
 }
 
-std::string range_text(double low, double high) {
-  if (std::isinf(high)) return fmt::format("at least {}", low);
-  return fmt::format("{} to {}", low, high);
+/// " [1/d]", or nothing for a pure number.
+std::string unit_text(const Param& param) {
+  return param.unit == "1" || param.unit == "date" ? "" : fmt::format(" [{}]", param.unit);
+}
+
+std::string range_text(const Param& param, double low, double high) {
+  const std::string range = std::isinf(high) && std::isinf(low) ? "any number"
+                            : std::isinf(high) ? fmt::format("at least {}", low)
+                                               : fmt::format("{} to {}", low, high);
+  return range + unit_text(param);
 }
 
 }  // namespace
@@ -65,14 +74,13 @@ std::optional<double> read_day(const toml::node& node, std::string_view what, Re
 
 bool TableReader::check_range(const Param& param, double value, const Place& place) {
   if (!(value >= param.min && value <= param.max)) {
-    report_.error(place, fmt::format("'{}' is {} (allowed: {} [{}])", param.key, value,
-                                     range_text(param.min, param.max), param.unit));
+    report_.error(place, fmt::format("'{}' is {} (allowed: {})", param.key, value,
+                                     range_text(param, param.min, param.max)));
     return false;
   }
   if (!std::isnan(param.low) && !(value >= param.low && value <= param.high)) {
-    report_.warning(place, fmt::format("'{}' is {} (published range: {} [{}], source {})", param.key,
-                                       value, range_text(param.low, param.high), param.unit,
-                                       param.source));
+    report_.warning(place, fmt::format("'{}' is {} (published range: {}, source {})", param.key, value,
+                                       range_text(param, param.low, param.high), param.source));
   }
   return true;
 }
@@ -81,8 +89,8 @@ ParamValue TableReader::read_number(const Param& param, const toml::node& node) 
   const Place place = place_of(node.source());
   const std::optional<double> value = node.value<double>();
   if (!node.is_number() || !value) {
-    report_.error(place, fmt::format("'{}' is {} (a number is needed [{}])", param.key,
-                                     type_name(node), param.unit));
+    report_.error(place, fmt::format("'{}' is {} (a number is needed{})", param.key, type_name(node),
+                                     unit_text(param)));
     return undefined;
   }
   if (!check_range(param, *value, place)) return undefined;
@@ -147,7 +155,9 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
     const toml::array* pair = row.as_array();
     if (pair == nullptr || pair->size() != 2 || !pair->get(1)->is_number()) {
       report_.error(place_of(row.source()),
-                    fmt::format("an entry of '{}' is not [date, number]", param.key));
+                    fmt::format("an entry of '{}' is not [date, number] (a list of such pairs is "
+                                "needed) write it as [2014-09-01, 150]",
+                                param.key));
       continue;
     }
     const auto day = read_day(*pair->get(0), fmt::format("a date in '{}'", param.key), report_);
@@ -155,9 +165,13 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
     const bool in_range = check_range(param, value, place_of(pair->get(1)->source()));
     if (!day || !in_range) continue;
     if (!knots.empty() && *day <= knots.back().day) {
+      const bool is_repeated = *day == knots.back().day;
       report_.error(place_of(row.source()),
-                    fmt::format("{} in '{}' comes after {} (dates must rise) sort the entries",
-                                date_text(*day), param.key, date_text(knots.back().day)));
+                    fmt::format("{} in '{}' {} (each date is later than the one before) {}",
+                                date_text(*day), param.key,
+                                is_repeated ? "stands twice"
+                                            : "comes after " + date_text(knots.back().day),
+                                is_repeated ? "remove one" : "sort the entries"));
     }
     knots.push_back({*day, value});
   }
@@ -171,8 +185,8 @@ ParamValue TableReader::read_value(const Param& param, const toml::node& node) {
 }
 
 void TableReader::missing(const Param& param, std::string_view title, const Place& place) {
-  report_.error(place, fmt::format("{} lacks '{}' ({} [{}]: {}) add it", title, param.key,
-                                   kind_name(param.kind), param.unit, param.doc));
+  report_.error(place, fmt::format("{} lacks '{}' ({}{}: {}) add it", title, param.key,
+                                   kind_name(param.kind), unit_text(param), param.doc));
 }
 
 ParamValues TableReader::read(const toml::table& table, std::span<const Param> params,

@@ -65,6 +65,37 @@ std::size_t first_foreign(std::string_view text) {
   return std::string_view::npos;
 }
 
+/// What to say of text that begins with a character beyond ASCII outside quotes and comments.
+std::string foreign_text(std::string_view rest) {
+  const auto lead = static_cast<unsigned char>(rest.front());
+  const std::string character{rest.substr(0, lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)};
+  const bool is_curly_quote = character >= "\u2018" && character <= "\u201f";
+  if (is_curly_quote) {
+    return character + " is a curly quote (text stands in straight ones) write \"text\"";
+  }
+  return "'" + character +
+         "' stands outside quotes and comments (keys and values are plain ASCII) remove it, or put "
+         "the text in quotes";
+}
+
+/// toml++ says "Error while parsing date: expected day between 1 and 28 (inclusive), saw 29".
+std::string syntax_text(std::string_view description) {
+  constexpr std::string_view prefix = "Error while parsing ";
+  const std::size_t colon = description.find(": ");
+  std::string_view what = "this";
+  std::string_view reason = description;
+  if (description.starts_with(prefix) && colon != std::string_view::npos) {
+    what = description.substr(prefix.size(), colon - prefix.size());
+    reason = description.substr(colon + 2);
+  }
+  std::string advice = "mend this line";
+  if (what == "string") advice = "is the closing quote missing?";
+  if (what == "date") advice = "write a day that exists, such as 2014-07-01";
+  if (reason.ends_with("saw ','")) advice = "write numbers with a point, such as 6.5";
+  return (what == "this" ? "this" : "this " + std::string{what}) + " is not valid TOML (" +
+         std::string{reason} + ") " + advice + "; the rest of the file was not read";
+}
+
 Place place_at(std::string_view text, std::size_t offset, const std::string& name) {
   Place place{.file = name, .line = 1, .column = 1};
   for (const char c : text.substr(0, offset)) {
@@ -81,6 +112,8 @@ Place place_at(std::string_view text, std::size_t offset, const std::string& nam
 }  // namespace
 
 Place place_of(const toml::source_region& region) {
+  // A change on the command line has no lines.
+  if (region.path && region.path->starts_with("--")) return {.file = *region.path};
   return {.file = region.path ? *region.path : std::string{"scenario"},
           .line = region.begin.line,
           .column = region.begin.column};
@@ -88,21 +121,21 @@ Place place_of(const toml::source_region& region) {
 
 std::optional<toml::table> parse_toml(std::string_view text, const std::string& name,
                                       Report& report) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // some editors begin with it
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (const std::size_t at = first_invalid(text); at != std::string_view::npos) {
-    report.error(place_at(text, at, name), "this byte is not UTF-8 (TOML files are) save the file as UTF-8");
+    report.error(place_at(text, at, name), "this byte is not UTF-8 (scenario and targets files are text in UTF-8) save the file as "
+                 "UTF-8");
     return std::nullopt;
   }
   if (const std::size_t at = first_foreign(text); at != std::string_view::npos) {
-    report.error(place_at(text, at, name),
-                 "a character outside ASCII stands outside quotes and comments (keys and values are "
-                 "plain ASCII) remove it or put it in quotes");
+    report.error(place_at(text, at, name), foreign_text(text.substr(at)));
     return std::nullopt;
   }
   try {
     return toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    report.error(place_of(error.source()), "not valid TOML (" + std::string{error.description()} +
-                                               ") mend this line; the rest was not read");
+    report.error(place_of(error.source()), syntax_text(error.description()));
     return std::nullopt;
   }
 }

@@ -9,8 +9,7 @@
 namespace quell {
 
 /// Implicit d-ary heap (Johnson 1975, doi:10.1016/0020-0190(75)90001-0) with bottom-up deletion:
-/// O(log_d n) per operation, no allocation beyond one array. With d = 4 the children of a node
-/// fill one cache line.
+/// O(log_d n) per operation, no allocation beyond one array.
 template <unsigned Arity = 4>
 class DaryHeap {
  public:
@@ -25,23 +24,28 @@ class DaryHeap {
   }
 
   void pop() {
+    pop([](const Event&, unsigned) {});
+  }
+  void replace_top(Event event) {
+    replace_top(event, [](const Event&, unsigned) {});
+  }
+
+  /// `near(e, level)` is told of each event that rises to `level`, 0 being the top; an event spends
+  /// about Arity^level pops on a level, so that what it will need can be fetched in good time.
+  template <class Near>
+  void pop(Near&& near) {
     assert(!heap_.empty());
     const Event last = heap_.back();
     heap_.pop_back();
     if (heap_.empty()) return;
-    std::size_t hole = 0;
-    while (true) {
-      const std::size_t first = hole * Arity + 1;
-      if (first >= heap_.size()) break;
-      const std::size_t end = first + Arity < heap_.size() ? first + Arity : heap_.size();
-      std::size_t least = first;
-      for (std::size_t child = first + 1; child < end; ++child) {
-        if (earlier(heap_[child], heap_[least])) least = child;
-      }
-      heap_[hole] = heap_[least];
-      hole = least;
-    }
+    const std::size_t hole = sink_hole(near);
     sift_up(hole, last);
+  }
+
+  template <class Near>
+  void replace_top(Event event, Near&& near) {
+    assert(!heap_.empty());
+    sift_up(sink_hole(near), event);
   }
 
   [[nodiscard]] std::size_t size() const { return heap_.size(); }
@@ -50,6 +54,26 @@ class DaryHeap {
   void visit_blocks(BlockVisitor& visitor) { visitor.array("heap", heap_); }
 
  private:
+  /// Moves the hole at the root down along the earliest children to a leaf; says where it is.
+  template <class Near>
+  std::size_t sink_hole(Near&& near) {
+    const std::size_t count = heap_.size();
+    Event* const heap = heap_.data();
+    std::size_t hole = 0;
+    for (unsigned level = 0;; ++level) {
+      const std::size_t first = hole * Arity + 1;
+      if (first >= count) return hole;
+      const std::size_t end = first + Arity < count ? first + Arity : count;
+      std::size_t least = first;
+      for (std::size_t child = first + 1; child < end; ++child) {
+        least = earlier(heap[child], heap[least]) ? child : least;
+      }
+      heap[hole] = heap[least];
+      near(heap[hole], level);
+      hole = least;
+    }
+  }
+
   void sift_up(std::size_t hole, Event event) {
     while (hole > 0) {
       const std::size_t parent = (hole - 1) / Arity;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace quell {
 
-/// A pending event: 16 bytes, so that four share a cache line.
+/// A pending event at a time >= 0: 16 bytes, so that four share a cache line.
 struct Event {
   double time = 0.0;         ///< [d]
   std::uint32_t entity = 0;  ///< whose event
@@ -25,18 +26,28 @@ constexpr std::uint32_t version_of(const Event& event) { return event.tag >> 8U;
 
 /// Strict total order of events. Ties in time are broken by entity and tag, so that every queue pops
 /// the same sequence and a run does not depend on which queue it used.
+///
+/// Compares all three at once, without a branch: the bits of doubles >= 0 rise with their value.
 constexpr bool earlier(const Event& a, const Event& b) {
-  if (a.time != b.time) return a.time < b.time;
-  if (a.entity != b.entity) return a.entity < b.entity;
-  return a.tag < b.tag;
+  __extension__ using Key = unsigned __int128;
+  const auto key = [](const Event& e) {
+    const std::uint64_t rank = (std::uint64_t{e.entity} << 32U) | e.tag;
+    return (Key{std::bit_cast<std::uint64_t>(e.time)} << 64U) | rank;
+  };
+  return key(a) < key(b);
 }
 
-/// A pending-event set. `top` and `pop` require a non-empty queue.
+/// A pending-event set. `top`, `pop` and `replace_top`, which is pop and push at the price of one,
+/// require a non-empty queue. `near` may be told of events that will soon be due.
 template <class Q>
-concept EventQueue = requires(Q queue, const Q& fixed, Event event, BlockVisitor& visitor) {
+concept EventQueue = requires(Q queue, const Q& fixed, Event event, BlockVisitor& visitor,
+                              void (*near)(const Event&, unsigned)) {
   queue.push(event);
   { queue.top() } -> std::convertible_to<Event>;
   queue.pop();
+  queue.replace_top(event);
+  queue.pop(near);
+  queue.replace_top(event, near);
   { fixed.size() } -> std::convertible_to<std::size_t>;
   { fixed.empty() } -> std::convertible_to<bool>;
   queue.visit_blocks(visitor);

@@ -56,6 +56,16 @@ class FollowGraph {
   /// Removes all edges from `i`.
   void drop_follower(FollowerId i);
 
+  // Fetch what an operation will soon touch; any of them may be left out, none changes anything.
+  void prefetch(FolloweeId a) const { in_.prefetch_header(a.index()); }
+  void prefetch(FollowerId i) const { out_.prefetch_header(i.index()); }
+  void prefetch_follower(FolloweeId a, std::uint32_t slot) const {
+    in_.prefetch_entry(a.index(), slot);
+  }
+  void prefetch_followee(FollowerId i, std::uint32_t slot) const {
+    out_.prefetch_entry(i.index(), slot);
+  }
+
   /// Bytes reserved from the system for edges and list headers.
   [[nodiscard]] std::size_t bytes() const { return in_.bytes() + out_.bytes(); }
 

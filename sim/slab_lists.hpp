@@ -69,6 +69,9 @@ class SlabLists {
   }
 
   void prefetch_header(std::uint32_t list) const { __builtin_prefetch(&headers_[list]); }
+  void prefetch_entry(std::uint32_t list, std::uint32_t index) const {
+    __builtin_prefetch(data(list) + index);
+  }
 
   /// Bytes reserved from the system.
   [[nodiscard]] std::size_t bytes() const {

@@ -33,10 +33,29 @@ Time StepFunction::inverse_integral(Time from, double amount) const {
   const double goal = primitive(from) + amount;
   // Not upper_bound: where a zero stretch starts at the goal, it is reached there.
   const auto after = std::lower_bound(primitives_.begin(), primitives_.end(), goal);
-  std::size_t k = static_cast<std::size_t>(after - primitives_.begin());
-  k = k > 0 ? k - 1 : 0;
-  const double within = values_[k] > 0.0 ? (goal - primitives_[k]) / values_[k] : 0.0;
-  return {.days = std::max(from.days, static_cast<double>(k) * step_.days + within)};
+  const auto k = static_cast<std::size_t>(after - primitives_.begin());
+  return std::max(from, reach(goal, k > 0 ? k - 1 : 0));
+}
+
+/// Where the primitive reaches `goal` within `step`.
+Time StepFunction::reach(double goal, std::size_t step) const {
+  const double within = values_[step] > 0.0 ? (goal - primitives_[step]) / values_[step] : 0.0;
+  return {.days = static_cast<double>(step) * step_.days + within};
+}
+
+Time StepFunction::quantile(Time from, Time to, double share) const {
+  const double first = primitive(from);
+  const double goal = first + share * (primitive(to) - first);
+  const std::size_t low = index_of(from);
+  const std::size_t high = index_of(to);
+  const std::size_t guess = low + static_cast<std::size_t>(share * static_cast<double>(high - low));
+  const bool is_right = primitives_[guess] < goal &&
+                        (guess + 1 == primitives_.size() || goal <= primitives_[guess + 1]);
+  if (is_right) return std::clamp(reach(goal, guess), from, to);
+  const auto begin = primitives_.begin() + static_cast<std::ptrdiff_t>(low);
+  const auto end = primitives_.begin() + static_cast<std::ptrdiff_t>(high + 1);
+  const auto after = static_cast<std::size_t>(std::lower_bound(begin, end, goal) - begin) + low;
+  return std::clamp(reach(goal, after > low ? after - 1 : low), from, to);
 }
 
 double StepFunction::max(Time from, Time to) const {

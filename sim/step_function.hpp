@@ -24,6 +24,10 @@ class StepFunction {
   /// The first time t >= `from` at which the integral from `from` reaches `amount`, which it must
   /// do: compare with `integral` where the function may end in zeros.
   [[nodiscard]] Time inverse_integral(Time from, double amount) const;
+  /// The time by which `share` of the integral from `from` to `to` is reached: a random time with the
+  /// function as its density when `share` is uniform. Looks first where it would be if the function
+  /// were constant.
+  [[nodiscard]] Time quantile(Time from, Time to, double share) const;
   /// Largest value on [from, to].
   [[nodiscard]] double max(Time from, Time to) const;
 
@@ -33,6 +37,7 @@ class StepFunction {
     return index < values_.size() ? index : values_.size() - 1;
   }
   [[nodiscard]] double primitive(Time t) const;
+  [[nodiscard]] Time reach(double goal, std::size_t step) const;
 
   Duration step_;
   std::vector<double> values_;

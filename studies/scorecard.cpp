@@ -68,7 +68,7 @@ Row excess(const Row& values) {
 double lag_correlation(const Row& leading, const Row& following, const Rows& rows) {
   const Row x = excess(leading);
   const Row y = excess(following);
-  double best = -1.0;
+  double best = undefined;  // stays so where one of them never exceeds its mean
   for (std::size_t lag = 0; lag <= 7; ++lag) {
     double xy = 0.0;
     double xx = 0.0;
@@ -79,12 +79,13 @@ double lag_correlation(const Row& leading, const Row& following, const Rows& row
       xx += x[k] * x[k];
       yy += y[k + lag] * y[k + lag];
     }
-    if (xx > 0.0 && yy > 0.0) best = std::max(best, xy / std::sqrt(xx * yy));
+    if (xx > 0.0 && yy > 0.0) best = std::fmax(best, xy / std::sqrt(xx * yy));
   }
   return best;
 }
 
-/// Kaplan & Meier 1958, doi:10.2307/2281868, over whole days; undefined if half survive to the end.
+/// Kaplan & Meier 1958, doi:10.2307/2281868, over whole days; undefined if half survive to the last
+/// age, which holds all older ones too.
 double median_lifetime(const Dataset& data, const Target& target, std::size_t replicate) {
   const Variable* endings = data.find_variable(target.observable);
   const Variable* censored = data.find_variable(target.of);
@@ -107,7 +108,7 @@ double median_lifetime(const Dataset& data, const Target& target, std::size_t re
   double at_risk = 0.0;
   for (const double count : gone) at_risk += count;
   double survival = 1.0;
-  for (std::size_t age = 0; age < ages && at_risk > 0.0; ++age) {
+  for (std::size_t age = 0; age + 1 < ages && at_risk > 0.0; ++age) {
     survival *= 1.0 - died[age] / at_risk;
     if (survival <= 0.5) return static_cast<double>(age) + 0.5;
     at_risk -= gone[age];
@@ -122,9 +123,12 @@ double generation_decline(const Dataset& data, const Target& target, std::size_t
     throw std::invalid_argument("the file has no followers by generation");
   }
   const std::size_t generations = data.find_dimension("generation")->size;
+  if (generations < compared) {
+    throw std::invalid_argument("the file has followers of fewer than six generations");
+  }
   const double* followers = &variable->values[replicate * generations];
   double steepest = 0.0;
-  for (std::size_t g = 1; g < std::min(compared, generations); ++g) {
+  for (std::size_t g = 1; g < compared; ++g) {
     if (std::isnan(followers[g])) return undefined;
     steepest = std::max(steepest, followers[g] / followers[g - 1]);
   }
@@ -170,7 +174,10 @@ Row draws_of(const Dataset& data, const Target& target) {
   const double start = start_day_of(data);
   const double end = start + data.find_dimension("time")->positions.back();
   Row draws;
-  if (target.from >= end || target.to > end + 1.0) return draws;
+  constexpr double slack = 1.0;  // [d] of a whole run's window
+  const bool is_covered =
+      target.from >= start - slack && target.from < end && target.to <= end + slack;
+  if (!is_covered) return draws;
   for (std::size_t r = 0; r < data.find_dimension("replicate")->size; ++r) {
     draws.push_back(by_age ? median_lifetime(data, target, r)
                            : generation_decline(data, target, r));

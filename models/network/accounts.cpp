@@ -23,11 +23,9 @@ AccountId World::create_account(PersonId owner, Tier tier) {
   const double activity = std::exp(posting.sigma * z - posting.sigma * posting.sigma / 2.0);
   const double spread = following.fitness_exponent * posting.sigma;
   const double fitness = std::exp(spread * z - spread * spread / 2.0);
-  account.rate = static_cast<float>(posting.rate.per_day * activity *
-                                    std::pow(posting.fatigue, account.generation));
-  account.gain = static_cast<float>(following.gain.per_day *
-                                    (following.kernel == Kernel::fitness ? fitness : 1.0));
-  if (tier == Tier::throwaway) account.gain *= static_cast<float>(following.throwaway_factor);
+  account.rate = posting.rate.per_day * activity * std::pow(posting.fatigue, account.generation);
+  account.gain = following.gain.per_day * (following.kernel == Kernel::fitness ? fitness : 1.0);
+  if (tier == Tier::throwaway) account.gain *= following.throwaway_factor;
   accounts_.push_back(account);
   set_tier(a, tier);
   return a;
@@ -50,8 +48,7 @@ void World::set_tier(AccountId a, Tier tier) {
   };
   Account& account = at(a);
   const double old_factor = factor(account.tier);
-  account.rate = static_cast<float>(
-      old_factor > 0.0 ? account.rate * factor(tier) / old_factor : factor(tier));
+  if (old_factor > 0.0) account.rate *= factor(tier) / old_factor;
   account.tier = tier;
 }
 

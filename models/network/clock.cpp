@@ -25,7 +25,7 @@ std::uint32_t with_room(std::uint32_t followers) { return followers + followers 
 World::Rates World::rates_of(const Account& account, double followers, double pending,
                              double posting, double gain, double uptake) const {
   const FollowingSettings& following = settings_.following;
-  const double posts = account.rate * static_cast<double>(account.chill) * posting;
+  const double posts = account.rate * account.chill * posting;
   Rates rates{};
   rates.gain = account.gain * gain;
   if (following.kernel == Kernel::preferential) {
@@ -55,8 +55,10 @@ World::Rates World::rates_of(const Account& account, double followers, double pe
 double World::reports_at(const Account& account, double followers) const {
   if (!settings_.reporting) return 0.0;
   const ReportingSettings& reporting = *settings_.reporting;
-  const double visibility =
-      std::pow(followers / reporting.reference_followers, reporting.follower_exponent);
+  const double relative = followers / reporting.reference_followers;
+  const double visibility = reporting.follower_exponent == 0.5
+                                ? std::sqrt(relative)
+                                : std::pow(relative, reporting.follower_exponent);
   return reporting.rate.per_day * account.rate / settings_.posting.rate.per_day * visibility;
 }
 
@@ -73,7 +75,7 @@ void World::draw_clock(AccountId a, Stream& stream) {
   const bool is_loose = account.follower_bound > now_followers + now_followers / 3 + 16;
   if (now_followers >= account.follower_bound || is_loose) {
     account.follower_bound = with_room(now_followers);
-    account.report_bound = static_cast<float>(reports_at(account, account.follower_bound) * 1.0001);
+    account.report_bound = reports_at(account, account.follower_bound);
   }
   const std::size_t window = window_of(now_);
   Rates bound = rates_of(account, account.follower_bound, refollowers_.size(a.index()),
@@ -128,12 +130,10 @@ PersonId World::pick_follower(AccountId a, Stream& stream) const {
   const auto any = [&stream](auto edges) {
     return edges[stream.below(static_cast<std::uint32_t>(edges.size()))];
   };
-  if (following.triadic_share > 0.0 && stream.coin() < following.triadic_share &&
-      followers(a) > 0) {
-    // Someone who follows another account that one of a's followers follows.
-    const PersonId friend_of = any(graph_.followers_of(a)).follower;
-    const AccountId shared = any(graph_.followees_of(friend_of)).followee;
-    return any(graph_.followers_of(shared)).follower;
+  if (following.triadic_share > 0.0 && stream.coin() < following.triadic_share) {
+    // A shout-out: someone who follows an account that a's owner follows.
+    const auto known = graph_.followees_of(PersonId{account(a).owner});
+    if (!known.empty()) return any(graph_.followers_of(any(known).followee)).follower;
   }
   const std::uint32_t audience = settings_.population.audience;
   if (audience == 0 || stream.coin() < following.in_network_share) return random_supporter(stream);
@@ -203,13 +203,13 @@ void World::leave_by_clock(AccountId a) {
 /// Posting falls with the share of followed accounts that were suspended; an account notices in
 /// steps of two per cent, whenever its clock is drawn.
 void World::notice_losses(AccountId a) {
-  constexpr float noticeable = 0.02F;
+  constexpr double noticeable = 0.02;
   if (settings_.posting.chill == 0.0) return;
   Account& account = at(a);
   const double lost = account.lost_peers;
   const double share =
       lost > 0.0 ? lost / (lost + followed_by(PersonId{account.owner})) : 0.0;
-  const auto chill = static_cast<float>(1.0 - settings_.posting.chill * share);
+  const double chill = 1.0 - settings_.posting.chill * share;
   if (std::abs(chill - account.chill) < noticeable) return;
   settle(a);
   account.chill = chill;

@@ -111,7 +111,7 @@ void World::fill_followers(AccountId a, std::uint32_t wanted, std::vector<std::u
 /// Popular accounts post more, so that a follower sees far more than the mean over accounts.
 double World::mean_seen_rate() const {
   double sum = 0.0;
-  for (const AccountId a : active_) sum += static_cast<double>(account(a).rate) * followers(a);
+  for (const AccountId a : active_) sum += account(a).rate * followers(a);
   return sum > 0.0 ? sum / static_cast<double>(graph_.edges()) : settings_.posting.rate.per_day;
 }
 

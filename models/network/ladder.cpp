@@ -57,9 +57,9 @@ double World::uptake_bound(PersonId i) const {
 double World::protection(PersonId i) {
   if (outreaches_.empty()) return 0.0;
   const std::uint32_t p = i.index();
-  const Time since{.days = persons_.protection_time[p]};
+  const Time since{.days = double{persons_.protection_time[p]}};
   const double decay = settings_.protection.decay.per_day;
-  double value = persons_.protection[p] * std::exp(-decay * (now_ - since).days);
+  double value = double{persons_.protection[p]} * std::exp(-decay * (now_ - since).days);
   Stream stream = this->stream(Purpose::protection, p, persons_.protection_block[p]);
   for (const Outreach& outreach : outreaches_) {
     const double effect = outreach.effects[persons_.segment[p]];
@@ -67,7 +67,7 @@ double World::protection(PersonId i) {
     const double expected = outreach.views.integral(since, now_);
     const std::uint32_t seen = poisson(stream, expected);
     for (std::uint32_t k = 0; k < seen; ++k) {
-      const Time when = outreach.views.inverse_integral(since, stream.coin() * expected);
+      const Time when = outreach.views.quantile(since, now_, stream.coin());
       const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
       value += (backfires ? -effect : effect) * std::exp(-decay * (now_ - when).days);
     }
@@ -76,7 +76,7 @@ double World::protection(PersonId i) {
   persons_.protection[p] = static_cast<float>(std::clamp(value, -cap, cap));
   persons_.protection_time[p] = static_cast<float>(now_.days);
   persons_.protection_block[p] = stream.block();
-  return persons_.protection[p];
+  return double{persons_.protection[p]};
 }
 
 void World::promote(PersonId i) {

@@ -75,7 +75,7 @@ void World::record_census(Recording& recording) const {
     active[persons_.segment[account.owner]] += 1.0;
     follower_counts.push_back(followers(a));
     inside += account.pro_followers;
-    rates.push_back(account.rate * static_cast<double>(account.chill));
+    rates.push_back(account.rate * account.chill);
     rate_sum += account.rate;
     chilled_sum += rates.back();
   }

@@ -68,6 +68,8 @@ class World {
   // --- driven by the model ----------------------------------------------------------------------
   void start();
   void handle(const Event& event);
+  /// Fetches what an event that will soon be due will probably touch; changes no result.
+  void look_ahead(const Event& event, unsigned level);
   [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
   void observe(Time when, Recording& recording);
   void finish(Recording& recording);
@@ -155,6 +157,10 @@ class World {
   void leave_by_clock(AccountId a);
   void remove_follower(AccountId a, std::uint32_t slot);
   void notice_losses(AccountId a);
+
+  // lookahead.cpp: hiding the latency of memory
+  void guess(AccountId a);
+  void fetch_person(PersonId i) const;
 
   // ladder.cpp: persons
   void set_stage(PersonId i, Stage stage);

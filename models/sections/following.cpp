@@ -24,7 +24,7 @@ constexpr std::array params{
           .doc = "q: share of new followers that are pro accounts, before follow-backs",
           .source = "M4, Berger & Morgan 2015", .fallback = 0.3, .max = 1.0},
     Param{.key = "triadic_share", .unit = "1",
-          .doc = "share of new followers found through an account that a follower also follows",
+          .doc = "share of new followers who come through an account that the owner follows",
           .source = "M4", .fallback = 0.5, .max = 1.0, .low = 0.3, .high = 0.7},
     Param{.key = "follow_back", .unit = "1",
           .doc = "probability that a pro account follows a new pro follower back", .source = "M4",
