@@ -30,6 +30,7 @@ class Listing {
 
   [[nodiscard]] std::string text() const {
     std::vector<TableColumn> headers;
+    headers.reserve(columns_.size());
     for (const std::string& column : columns_) headers.push_back({column});
     TextTable table(headers, style_for_stdout());
     for (const auto& row : rows_) table.add_row({row.begin(), row.end()});

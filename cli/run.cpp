@@ -97,6 +97,7 @@ Exit run(const RunOptions& options) {
     return Exit::failed;
   }
   std::vector<std::string> warnings;
+  warnings.reserve(scenario.warnings.size());
   for (const Diagnostic& warning : scenario.warnings) warnings.push_back(warning.str());
   const Dataset data = results_of(scenario.config, result, title, warnings);
   file.write(data);

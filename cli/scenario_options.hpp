@@ -6,7 +6,7 @@
 
 #include "scenarios/scenario.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's
 class App;
 }
 

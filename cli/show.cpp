@@ -5,12 +5,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
+#include <fstream>
 #include <memory>
 
 #include "cli/chart.hpp"
 #include "cli/commands.hpp"
 #include "cli/scorecard_view.hpp"
+#include "cli/svg.hpp"
+#include "output/errors.hpp"
 #include "output/reader.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
@@ -24,6 +29,7 @@ struct ShowOptions {
   std::string results;
   std::vector<std::string> observables;
   bool table = false;
+  std::string svg;  ///< file to draw into, instead of the terminal
 };
 
 int terminal_width() {
@@ -50,16 +56,23 @@ ChartSeries summary_of(const Series& series) {
   return summary;
 }
 
+/// Dates that divide the time axis into equal parts.
+std::vector<std::string> dates_along(const Series& series, int parts) {
+  std::vector<std::string> labels;
+  const double span = series.times.back() - series.times.front();
+  for (int k = 0; k <= parts; ++k) {
+    const double day = series.times.front() + span * k / parts;
+    labels.push_back(date_text(std::floor(series.start_day + day)));
+  }
+  return labels;
+}
+
 std::string chart_of(const Variable& variable, const Series& series) {
   ChartOptions options;
   options.title = variable.name + ": " + variable.doc;
   options.unit = variable.unit;
   options.width = terminal_width();
-  for (std::size_t part = 0; part <= 4; ++part) {
-    const double day = series.times.front() +
-                       (series.times.back() - series.times.front()) * static_cast<double>(part) / 4;
-    options.x_labels.push_back(date_text(std::floor(series.start_day + day)));
-  }
+  options.x_labels = dates_along(series, 4);
   return draw_chart(summary_of(series), options);
 }
 
@@ -78,17 +91,37 @@ std::string table_of(const Variable& variable, const Series& series) {
   return fmt::format("{} [{}]\n{}", variable.name, variable.unit, table.str());
 }
 
-void print_heading(const Dataset& data) {
+std::string heading(const Dataset& data) {
   const auto text = [&](const char* name) {
     const Attribute* attribute = data.find_attribute(name);
     if (attribute == nullptr) return std::string{"-"};
     return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
   };
-  fmt::print(
-      "{}: {} to {}, scale {}, {} of {} replicates, seed {}, traffic = {}, quell {} ({})\n\n",
+  return fmt::format(
+      "{}: {} to {}, scale {}, {} of {} replicates, seed {}, traffic = {}, quell {} ({})",
       text("title"), text("start"), text("end"), text("scale"),
       data.find_dimension("replicate")->size, text("replicates_planned"), text("seed"),
       text("traffic"), text("quell_version"), text("git_hash"));
+}
+
+/// Throws OutputError.
+void write_svg(const Dataset& data, const ShowOptions& options) {
+  std::vector<Panel> panels;
+  for (const std::string& name : options.observables) {
+    const Series series = series_of(data, name);
+    panels.push_back({.title = name,
+                      .unit = data.find_variable(name)->unit,
+                      .series = summary_of(series),
+                      .x_labels = dates_along(series, 2)});
+  }
+  std::ofstream file(options.svg);
+  file << draw_svg(panels, heading(data),
+                   "Line: mean; area: 5th to 95th percentile over replicates");
+  file.close();
+  if (!file) {
+    throw OutputError(
+        fmt::format("cannot write {} ({}) give another path", options.svg, std::strerror(errno)));
+  }
 }
 
 Exit show(const ShowOptions& options) {
@@ -106,7 +139,11 @@ Exit show(const ShowOptions& options) {
       return Exit::usage;
     }
   }
-  print_heading(data);
+  if (!options.svg.empty()) {
+    write_svg(data, options);
+    return Exit::done;
+  }
+  fmt::print("{}\n\n", heading(data));
   for (const std::string& name : options.observables) {
     const Variable& variable = *data.find_variable(name);
     const Series series = series_of(data, name);
@@ -128,6 +165,7 @@ void add_show(CLI::App& app, Command& chosen) {
       ->add_option("observables", options->observables,
                    "what to draw; `quell describe observables` lists them")
       ->type_name("NAME");
+  command->add_option("--svg", options->svg, "draw a picture into this file")->type_name("FILE");
   command->add_flag("--table", options->table, "print numbers instead of charts");
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });
 }

@@ -8,8 +8,8 @@
 
 namespace quell {
 
-using PersonId = FollowerId;    ///< whoever follows is a person
-using AccountId = FolloweeId;   ///< whoever is followed is a pro account
+using PersonId = FollowerId;              ///< whoever follows is a person
+using AccountId = FolloweeId;             ///< whoever is followed is a pro account
 using CounterId = Id<struct CounterTag>;  ///< an account that posts against
 using PolicyIndex = Id<struct PolicyTag>;
 using SegmentIndex = std::uint8_t;

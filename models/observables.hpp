@@ -46,8 +46,9 @@ constexpr std::array observables{
                "pro posts times followers who run no pro account, per day"},
     Observable{"top_post_share", Shape::time, false, "1",
                "share of pro posting by the 0.25 % of accounts with the highest rates"},
-    Observable{"chill", Shape::time, false, "1",
-               "relative loss of posting by accounts because others that they follow were suspended"},
+    Observable{
+        "chill", Shape::time, false, "1",
+        "relative loss of posting by accounts because others that they follow were suspended"},
     Observable{"followers_mean_census", Shape::time, false, "1",
                "mean followers over all active pro accounts"},
     Observable{"followers_median_census", Shape::time, false, "1",
@@ -99,9 +100,10 @@ constexpr std::array observables{
                "mean followers when suspended, by number of earlier suspensions of the person"},
     Observable{"endings_by_age", Shape::cohort_age, true, "1",
                "accounts suspended, by month of opening and age in days"},
-    Observable{"withdrawals_by_age", Shape::cohort_age, true, "1",
-               "accounts that ended otherwise or still stood at the end, by month of opening and age "
-               "in days"},
+    Observable{
+        "withdrawals_by_age", Shape::cohort_age, true, "1",
+        "accounts that ended otherwise or still stood at the end, by month of opening and age "
+        "in days"},
 };
 
 /// Row of an observable; an unknown name does not compile.

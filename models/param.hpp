@@ -18,9 +18,9 @@ enum class ParamKind {
   segment,     ///< the name of a segment of the scenario, or "all"
   observable,  ///< the name of an observable
   date,        ///< civil day
-  steps,   ///< a number, or [[date, value], ...]: a value holds until the next date
-  lines,   ///< a number, or [[date, value], ...]: linear between the dates
-  counts,  ///< [[date, count], ...]: so many on that day
+  steps,       ///< a number, or [[date, value], ...]: a value holds until the next date
+  lines,       ///< a number, or [[date, value], ...]: linear between the dates
+  counts,      ///< [[date, count], ...]: so many on that day
 };
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -33,11 +33,11 @@ struct Param {
   ParamKind kind = ParamKind::real;
   std::string_view unit;
   std::string_view doc;
-  std::string_view source;        ///< DOI, section of docs/sources.md, or "assumption"
-  double fallback = undefined;    ///< undefined: must be given (numbers, dates, tables)
-  double min = 0.0;               ///< outside [min, max] is an error
+  std::string_view source;      ///< DOI, section of docs/sources.md, or "assumption"
+  double fallback = undefined;  ///< undefined: must be given (numbers, dates, tables)
+  double min = 0.0;             ///< outside [min, max] is an error
   double max = unbounded;
-  double low = undefined;         ///< outside [low, high], the published range, is a warning
+  double low = undefined;  ///< outside [low, high], the published range, is a warning
   double high = undefined;
   std::string_view choices = {};        ///< "first|second"; the first is the default
   std::string_view text_fallback = {};  ///< of texts and names; empty: must be given

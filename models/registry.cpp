@@ -13,19 +13,19 @@ namespace quell {
 namespace {
 
 constexpr std::array sections{
-    &section_run,       &section_population,     &section_segment,     &section_posting,
-    &section_following, &section_ladder,         &section_return,      &section_retaliation,
-    &section_migration, &section_counter_speech, &section_protection,  &section_reporting,
+    &section_run,       &section_population,     &section_segment,    &section_posting,
+    &section_following, &section_ladder,         &section_return,     &section_retaliation,
+    &section_migration, &section_counter_speech, &section_protection, &section_reporting,
     &section_appeals,   &section_driver,         &section_shock,
 };
 
 constexpr std::array policies{
-    &policy_broadcast_campaign,  //
-    &policy_moderation,          //
-    &policy_suspension_hazard,   //
-    &policy_suspension_schedule, //
-    &policy_suspension_waves,    //
-    &policy_volunteer_lists,     //
+    &policy_broadcast_campaign,   //
+    &policy_moderation,           //
+    &policy_suspension_hazard,    //
+    &policy_suspension_schedule,  //
+    &policy_suspension_waves,     //
+    &policy_volunteer_lists,      //
 };
 
 template <class Specs>

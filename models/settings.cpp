@@ -27,8 +27,9 @@ void check_consistency(const Settings& settings) {
                       "core_share + amplifier_share is above 1 (a pro account has one tier)");
   }
   if (population.curious_share + population.sympathiser_share > 1.0) {
-    throw ConfigError("population",
-                      "curious_share + sympathiser_share is above 1 (both are shares of the audience)");
+    throw ConfigError(
+        "population",
+        "curious_share + sympathiser_share is above 1 (both are shares of the audience)");
   }
   double shares = 0.0;
   for (const Segment& segment : settings.segments) shares += segment.share;
@@ -37,7 +38,8 @@ void check_consistency(const Settings& settings) {
                                      " (they divide all persons) make them add up to 1");
   }
   if (!(settings.duration.days >= settings.cadence.days)) {
-    throw ConfigError("run", "end is less than one cadence after start (nothing would be observed)");
+    throw ConfigError("run",
+                      "end is less than one cadence after start (nothing would be observed)");
   }
 }
 

@@ -91,7 +91,7 @@ struct ReturnSettings {
 };
 
 struct RetaliationSettings {
-  StepFunction mean;      ///< accounts per suspension
+  StepFunction mean;         ///< accounts per suspension
   double daily_limit = 0.0;  ///< after scaling
 };
 

@@ -20,8 +20,8 @@ enum class Stage : std::uint8_t {
   migrated,    ///< went to another platform
 };
 
-constexpr std::array<std::string_view, 8> stage_names{"unaware",   "curious",    "sympathiser",
-                                                      "supporter", "core",       "recruited",
+constexpr std::array<std::string_view, 8> stage_names{"unaware",    "curious", "sympathiser",
+                                                      "supporter",  "core",    "recruited",
                                                       "disengaged", "migrated"};
 constexpr std::size_t stage_count = stage_names.size();
 

@@ -8,17 +8,17 @@ namespace quell {
 /// Every consumer of random numbers, with the entity that keys its stream. Two runs that differ in
 /// one policy draw the same numbers everywhere else, because no stream is shared.
 enum class Purpose : std::uint8_t {
-  person = 0,        ///< person: segment, stage, posting rate at the start of the run
-  network = 1,       ///< account: followers at the start of the run
-  clock = 2,         ///< account: waiting times and what its events do
-  posts = 3,         ///< account: posts between two observations
-  opening = 4,       ///< account: what comes with its opening (tier, throwaways)
-  suspension = 5,    ///< account: what follows its suspension (return, delay, re-follows)
-  ladder_down = 6,   ///< stage: which person steps down, and when
-  protection = 7,    ///< person: counter-messages seen
-  counter_posts = 8, ///< one: posts against
-  policy = 9,        ///< policy name: everything a policy draws
-  appeal = 10,       ///< counter account: appeals against wrongful suspensions
+  person = 0,         ///< person: segment, stage, posting rate at the start of the run
+  network = 1,        ///< account: followers at the start of the run
+  clock = 2,          ///< account: waiting times and what its events do
+  posts = 3,          ///< account: posts between two observations
+  opening = 4,        ///< account: what comes with its opening (tier, throwaways)
+  suspension = 5,     ///< account: what follows its suspension (return, delay, re-follows)
+  ladder_down = 6,    ///< stage: which person steps down, and when
+  protection = 7,     ///< person: counter-messages seen
+  counter_posts = 8,  ///< one: posts against
+  policy = 9,         ///< policy name: everything a policy draws
+  appeal = 10,        ///< counter account: appeals against wrongful suspensions
 };
 
 /// Entity key of a policy's stream: its name, so that adding or reordering others moves no draw

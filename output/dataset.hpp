@@ -11,8 +11,8 @@
 
 namespace quell {
 
-/// One axis of the arrays of a run; `labels` or `positions` (never both) give it coordinates, a bare
-/// axis has neither.
+/// One axis of the arrays of a run; `labels` or `positions` (never both) give it coordinates, a
+/// bare axis has neither.
 struct Dimension {
   std::string name;
   std::size_t size = 0;

@@ -6,8 +6,8 @@
 
 namespace quell {
 
-/// Days from 1970-01-01 to a civil day of the proleptic Gregorian calendar; none for a day that does
-/// not exist.
+/// Days from 1970-01-01 to a civil day of the proleptic Gregorian calendar; none for a day that
+/// does not exist.
 std::optional<double> days_of(int year, unsigned month, unsigned day);
 
 /// "2014-07-01", or "2014-07-01T06:00:00" where the day has a fraction.

@@ -50,7 +50,8 @@ std::optional<toml::table> parse_change(const std::vector<std::string>& parts,
                                         const std::string& value, const std::string& file,
                                         Report& report) {
   const auto parse = [&](const std::string& text, Report& to) {
-    return parse_toml(fmt::format("{} = {{ {} = {} }}", parts.front(), parts.back(), text), file, to);
+    return parse_toml(fmt::format("{} = {{ {} = {} }}", parts.front(), parts.back(), text), file,
+                      to);
   };
   Report quiet;
   if (auto parsed = parse(value, quiet)) return parsed;
@@ -59,9 +60,10 @@ std::optional<toml::table> parse_change(const std::vector<std::string>& parts,
   if (is_word) {
     if (auto parsed = parse('"' + value + '"', quiet)) return parsed;
   }
-  report.error({.file = file},
-               "this value cannot be read (a number, a date that exists, a word, a text in quotes or "
-               "a list in brackets is needed) put a text in quotes");
+  report.error(
+      {.file = file},
+      "this value cannot be read (a number, a date that exists, a word, a text in quotes or "
+      "a list in brackets is needed) put a text in quotes");
   return std::nullopt;
 }
 

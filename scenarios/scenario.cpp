@@ -86,17 +86,21 @@ class ScenarioReader {
     if (node == nullptr) {
       if (spec.absence == Absence::switches_off) return;
       if (spec.absence == Absence::is_error) {
-        report_.error(start_of_file(), fmt::format("{} is missing ({}) add it; `quell describe section {}` lists its keys",
-                                  title, spec.summary, spec.name));
+        report_.error(
+            start_of_file(),
+            fmt::format("{} is missing ({}) add it; `quell describe section {}` lists its keys",
+                        title, spec.summary, spec.name));
         return;
       }
       config.sections.push_back({&spec, "", tables_.defaults(spec.params, title, start_of_file())});
       return;
     }
     if (!node->is_table()) {
-      report_.error(place_of(node->source()), fmt::format("'{}' is a value (a table is needed) write {} on a line of its own and "
-                                "the keys below it",
-                                spec.name, title));
+      report_.error(
+          place_of(node->source()),
+          fmt::format("'{}' is a value (a table is needed) write {} on a line of its own and "
+                      "the keys below it",
+                      spec.name, title));
       return;
     }
     config.sections.push_back({&spec, "", tables_.read(*node->as_table(), spec.params, title)});
@@ -111,10 +115,11 @@ class ScenarioReader {
       for (const toml::node& row : *array) rows.push_back(row.as_table());
     }
     if (array == nullptr || std::find(rows.begin(), rows.end(), nullptr) != rows.end()) {
-      report_.error(place_of(node->source()),
-                    fmt::format("'{0}' is not a list of tables (there may be several) write [[{0}]], "
-                                "and its keys below it",
-                                name));
+      report_.error(
+          place_of(node->source()),
+          fmt::format("'{0}' is not a list of tables (there may be several) write [[{0}]], "
+                      "and its keys below it",
+                      name));
       rows.clear();
     }
     return rows;
@@ -135,9 +140,10 @@ class ScenarioReader {
     if (name.empty() || name == "all" || !std::all_of(name.begin(), name.end(), is_plain)) {
       const std::string problem =
           name.empty() ? "has no name" : fmt::format("cannot be named '{}'", name);
-      report_.error(place, fmt::format("{} {} (a name is made of small letters, digits, _ and -, and "
-                                       "is not 'all') give it a name of its own",
-                                       title, problem));
+      report_.error(place,
+                    fmt::format("{} {} (a name is made of small letters, digits, _ and -, and "
+                                "is not 'all') give it a name of its own",
+                                title, problem));
     } else if (!names.insert(name).second) {
       report_.error(place, fmt::format("a second {} is named '{}' (names tell them apart in the "
                                        "output) give one of them another name",
@@ -161,9 +167,10 @@ class ScenarioReader {
           report_.error(place, "'kind' is not a text (a text in quotes is needed)");
           continue;
         }
-        report_.error(place, fmt::format("[[policy]] has {} (kinds: {}).{}",
-                                         node == nullptr ? "no kind" : "unknown kind '" + kind + "'",
-                                         listed(kinds), did_you_mean(kind, kinds)));
+        report_.error(place,
+                      fmt::format("[[policy]] has {} (kinds: {}).{}",
+                                  node == nullptr ? "no kind" : "unknown kind '" + kind + "'",
+                                  listed(kinds), did_you_mean(kind, kinds)));
         continue;
       }
       const std::string title = fmt::format("[[policy]] {}", kind);
@@ -183,10 +190,11 @@ class ScenarioReader {
     const ParamValues& run = config.at("run");
     if (!(run.real("end") > run.real("start"))) {
       const toml::node* end = root_["run"]["end"].node();
-      report_.error(end == nullptr ? start_of_file() : place_of(end->source()),
-                    fmt::format("'end' {} is not after 'start' {} (nothing would be simulated) put a "
-                                "later date into 'end'",
-                                date_text(run.real("end")), date_text(run.real("start"))));
+      report_.error(
+          end == nullptr ? start_of_file() : place_of(end->source()),
+          fmt::format("'end' {} is not after 'start' {} (nothing would be simulated) put a "
+                      "later date into 'end'",
+                      date_text(run.real("end")), date_text(run.real("start"))));
       return;
     }
     try {

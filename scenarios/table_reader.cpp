@@ -44,7 +44,7 @@ std::string unit_text(const Param& param) {
 
 std::string range_text(const Param& param, double low, double high) {
   const std::string range = std::isinf(high) && std::isinf(low) ? "any number"
-                            : std::isinf(high) ? fmt::format("at least {}", low)
+                            : std::isinf(high)                  ? fmt::format("at least {}", low)
                                                : fmt::format("{} to {}", low, high);
   return range + unit_text(param);
 }
@@ -79,8 +79,9 @@ bool TableReader::check_range(const Param& param, double value, const Place& pla
     return false;
   }
   if (!std::isnan(param.low) && !(value >= param.low && value <= param.high)) {
-    report_.warning(place, fmt::format("'{}' is {} (published range: {}, source {})", param.key, value,
-                                       range_text(param, param.low, param.high), param.source));
+    report_.warning(place,
+                    fmt::format("'{}' is {} (published range: {}, source {})", param.key, value,
+                                range_text(param, param.low, param.high), param.source));
   }
   return true;
 }
@@ -89,8 +90,8 @@ ParamValue TableReader::read_number(const Param& param, const toml::node& node) 
   const Place place = place_of(node.source());
   const std::optional<double> value = node.value<double>();
   if (!node.is_number() || !value) {
-    report_.error(place, fmt::format("'{}' is {} (a number is needed{})", param.key, type_name(node),
-                                     unit_text(param)));
+    report_.error(place, fmt::format("'{}' is {} (a number is needed{})", param.key,
+                                     type_name(node), unit_text(param)));
     return undefined;
   }
   if (!check_range(param, *value, place)) return undefined;
@@ -104,8 +105,8 @@ ParamValue TableReader::read_text(const Param& param, const toml::node& node) {
   const Place place = place_of(node.source());
   const std::optional<std::string> text = node.value<std::string>();
   if (!node.is_string() || !text) {
-    report_.error(place, fmt::format("'{}' is {} (a text in quotes is needed)", param.key,
-                                     type_name(node)));
+    report_.error(
+        place, fmt::format("'{}' is {} (a text in quotes is needed)", param.key, type_name(node)));
     return std::string{};
   }
   std::vector<std::string_view> names;
@@ -143,12 +144,12 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
   }
   const toml::array* rows = node.as_array();
   if (rows == nullptr || (rows->empty() && param.kind != ParamKind::counts)) {
-    report_.error(place_of(node.source()),
-                  fmt::format("'{}' is {} ({} are needed) write [[2014-09-01, 150], "
-                              "[2015-01-01, 286]]{}",
-                              param.key, rows == nullptr ? type_name(node) : "empty",
-                              kind_name(param.kind),
-                              param.kind == ParamKind::counts ? "" : " or one number"));
+    report_.error(
+        place_of(node.source()),
+        fmt::format("'{}' is {} ({} are needed) write [[2014-09-01, 150], "
+                    "[2015-01-01, 286]]{}",
+                    param.key, rows == nullptr ? type_name(node) : "empty", kind_name(param.kind),
+                    param.kind == ParamKind::counts ? "" : " or one number"));
     return knots;
   }
   for (const toml::node& row : *rows) {
@@ -166,12 +167,12 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
     if (!day || !in_range) continue;
     if (!knots.empty() && *day <= knots.back().day) {
       const bool is_repeated = *day == knots.back().day;
-      report_.error(place_of(row.source()),
-                    fmt::format("{} in '{}' {} (each date is later than the one before) {}",
-                                date_text(*day), param.key,
-                                is_repeated ? "stands twice"
-                                            : "comes after " + date_text(knots.back().day),
-                                is_repeated ? "remove one" : "sort the entries"));
+      report_.error(
+          place_of(row.source()),
+          fmt::format("{} in '{}' {} (each date is later than the one before) {}", date_text(*day),
+                      param.key,
+                      is_repeated ? "stands twice" : "comes after " + date_text(knots.back().day),
+                      is_repeated ? "remove one" : "sort the entries"));
     }
     knots.push_back({*day, value});
   }

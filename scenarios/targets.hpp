@@ -16,15 +16,15 @@ struct Target {
   std::string id;
   std::string group;  ///< calibration, or validation: reported, never tuned on
   std::string title;
-  std::string statistic;   ///< one of `statistics`
+  std::string statistic;  ///< one of `statistics`
   std::string observable;
-  std::string of;          ///< second observable, where the statistic needs one, else "none"
-  double from = 0.0;       ///< window (from, to], days since 1970-01-01
+  std::string of;     ///< second observable, where the statistic needs one, else "none"
+  double from = 0.0;  ///< window (from, to], days since 1970-01-01
   double to = 0.0;
   double base_from = 0.0;  ///< second window, where the statistic needs one
   double base_to = 0.0;
-  double value = 0.0;      ///< as published
-  double low = 0.0;        ///< accepted range
+  double value = 0.0;  ///< as published
+  double low = 0.0;    ///< accepted range
   double high = 0.0;
   std::string unit;
   std::string source;

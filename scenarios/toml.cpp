@@ -124,8 +124,10 @@ std::optional<toml::table> parse_toml(std::string_view text, const std::string& 
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // some editors begin with it
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (const std::size_t at = first_invalid(text); at != std::string_view::npos) {
-    report.error(place_at(text, at, name), "this byte is not UTF-8 (scenario and targets files are text in UTF-8) save the file as "
-                 "UTF-8");
+    report.error(
+        place_at(text, at, name),
+        "this byte is not UTF-8 (scenario and targets files are text in UTF-8) save the file as "
+        "UTF-8");
     return std::nullopt;
   }
   if (const std::size_t at = first_foreign(text); at != std::string_view::npos) {

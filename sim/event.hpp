@@ -24,8 +24,8 @@ constexpr std::uint32_t tag_of(std::uint8_t kind, std::uint32_t version) {
 constexpr std::uint8_t kind_of(const Event& event) { return static_cast<std::uint8_t>(event.tag); }
 constexpr std::uint32_t version_of(const Event& event) { return event.tag >> 8U; }
 
-/// Strict total order of events. Ties in time are broken by entity and tag, so that every queue pops
-/// the same sequence and a run does not depend on which queue it used.
+/// Strict total order of events. Ties in time are broken by entity and tag, so that every queue
+/// pops the same sequence and a run does not depend on which queue it used.
 ///
 /// Compares all three at once, without a branch: the bits of doubles >= 0 rise with their value.
 constexpr bool earlier(const Event& a, const Event& b) {

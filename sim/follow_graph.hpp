@@ -23,12 +23,12 @@ class FollowGraph {
   /// The end of an edge in a followee's list.
   struct InEdge {
     FollowerId follower;
-    std::uint32_t slot;  ///< of the edge in the follower's list
+    std::uint32_t slot = 0;  ///< of the edge in the follower's list
   };
   /// The end of an edge in a follower's list.
   struct OutEdge {
     FolloweeId followee;
-    std::uint32_t slot;  ///< of the edge in the followee's list
+    std::uint32_t slot = 0;  ///< of the edge in the followee's list
   };
 
   void resize_followers(std::size_t count) { out_.resize(count); }

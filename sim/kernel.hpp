@@ -12,9 +12,10 @@ namespace quell {
 /// Processes events in order of time up to and including `end`; returns how many.
 ///
 /// `handle(event)` may append new events to `outbox`, which is emptied into the queue after each
-/// call: handlers need not know which queue they run on. Most events are followed by one of the same
-/// kind, so the first of the outbox takes the place of the one handled. `near(event, level)` hears of
-/// events that come close, to fetch what they will touch: it must change nothing that matters.
+/// call: handlers need not know which queue they run on. Most events are followed by one of the
+/// same kind, so the first of the outbox takes the place of the one handled. `near(event, level)`
+/// hears of events that come close, to fetch what they will touch: it must change nothing that
+/// matters.
 template <EventQueue Queue, class Handler, class Near>
 std::uint64_t run_until(Queue& queue, Time end, std::vector<Event>& outbox, Handler&& handle,
                         Near&& near) {

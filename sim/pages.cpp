@@ -20,7 +20,8 @@ Pages::Pages(std::size_t bytes) : bytes_((bytes + huge_page - 1) / huge_page * h
       mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, /*fd=*/-1, 0);
   if (raw == MAP_FAILED) throw std::bad_alloc{};
   auto* const start = static_cast<std::byte*>(raw);
-  const std::size_t lead = (huge_page - reinterpret_cast<std::uintptr_t>(start) % huge_page) % huge_page;
+  const std::size_t lead =
+      (huge_page - reinterpret_cast<std::uintptr_t>(start) % huge_page) % huge_page;
   if (lead > 0) munmap(start, lead);
   if (huge_page > lead) munmap(start + lead + bytes_, huge_page - lead);
   data_ = start + lead;

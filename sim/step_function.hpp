@@ -24,9 +24,9 @@ class StepFunction {
   /// The first time t >= `from` at which the integral from `from` reaches `amount`, which it must
   /// do: compare with `integral` where the function may end in zeros.
   [[nodiscard]] Time inverse_integral(Time from, double amount) const;
-  /// The time by which `share` of the integral from `from` to `to` is reached: a random time with the
-  /// function as its density when `share` is uniform. Looks first where it would be if the function
-  /// were constant.
+  /// The time by which `share` of the integral from `from` to `to` is reached: a random time with
+  /// the function as its density when `share` is uniform. Looks first where it would be if the
+  /// function were constant.
   [[nodiscard]] Time quantile(Time from, Time to, double share) const;
   /// Largest value on [from, to].
   [[nodiscard]] double max(Time from, Time to) const;

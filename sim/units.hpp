@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <compare>
+#include <numbers>
 
 namespace quell {
 
@@ -36,7 +37,7 @@ inline double at_least_one(Rate r, Duration d) { return -std::expm1(-(r * d)); }
 
 /// Rate at which what halves in `half_life` decays, ln 2 / half-life.
 inline Rate decay_rate(Duration half_life) {
-  return {.per_day = 0.693147180559945309417 / half_life.days};
+  return {.per_day = std::numbers::ln2 / half_life.days};
 }
 
 }  // namespace quell

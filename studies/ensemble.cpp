@@ -2,6 +2,7 @@
 #include "studies/ensemble.hpp"
 
 #include <fmt/format.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -47,6 +48,8 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
   const auto begin = std::chrono::steady_clock::now();
   const auto count = static_cast<std::uint32_t>(config.at("run").real("replicates"));
   std::vector<Outcome> outcomes(count);
+  // Without it TBB stays below the number of cores, and prints that it does.
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
   tbb::task_arena arena(static_cast<int>(jobs));
   arena.execute([&] {
     tbb::parallel_for(

@@ -42,28 +42,55 @@ std::vector<Dimension> dimensions(const Config& config, const EnsembleResult& re
   const std::vector<std::string> stages(stage_names.begin(), stage_names.end());
   std::vector<double> replicates(result.replicates.begin(), result.replicates.end());
   std::vector<Dimension> all{
-      {.name = "replicate", .size = replicates.size(), .unit = "1",
-       .doc = "number of the replicate, which keys its random streams", .labels = {},
+      {.name = "replicate",
+       .size = replicates.size(),
+       .unit = "1",
+       .doc = "number of the replicate, which keys its random streams",
+       .labels = {},
        .positions = std::move(replicates)},
-      {.name = "time", .size = times.size(),
+      {.name = "time",
+       .size = times.size(),
        .unit = "days since " + date_text(config.start_day()),
-       .doc = "end of the observation interval", .labels = {}, .positions = times},
-      {.name = "segment", .size = axes.segments.size(), .unit = "",
-       .doc = "region and language of persons", .labels = axes.segments, .positions = {}},
-      {.name = "stage", .size = stages.size(), .unit = "", .doc = "rung of the recruitment ladder",
-       .labels = stages, .positions = {}},
-      {.name = "generation", .size = generation_count, .unit = "1",
-       .doc = "earlier suspensions of the person", .labels = {},
+       .doc = "end of the observation interval",
+       .labels = {},
+       .positions = times},
+      {.name = "segment",
+       .size = axes.segments.size(),
+       .unit = "",
+       .doc = "region and language of persons",
+       .labels = axes.segments,
+       .positions = {}},
+      {.name = "stage",
+       .size = stages.size(),
+       .unit = "",
+       .doc = "rung of the recruitment ladder",
+       .labels = stages,
+       .positions = {}},
+      {.name = "generation",
+       .size = generation_count,
+       .unit = "1",
+       .doc = "earlier suspensions of the person",
+       .labels = {},
        .positions = numbers(generation_count)},
-      {.name = "cohort", .size = axes.cohorts, .unit = "1",
-       .doc = "month of opening, in 30.4375 days from the start", .labels = {},
+      {.name = "cohort",
+       .size = axes.cohorts,
+       .unit = "1",
+       .doc = "month of opening, in 30.4375 days from the start",
+       .labels = {},
        .positions = numbers(axes.cohorts)},
-      {.name = "age", .size = age_count, .unit = "d",
+      {.name = "age",
+       .size = age_count,
+       .unit = "d",
        .doc = "whole days since the account was opened; the last holds all older ones",
-       .labels = {}, .positions = numbers(age_count)}};
+       .labels = {},
+       .positions = numbers(age_count)}};
   if (!axes.policies.empty()) {
-    all.push_back({.name = "policy", .size = axes.policies.size(), .unit = "",
-                   .doc = "policy of the scenario", .labels = axes.policies, .positions = {}});
+    all.push_back({.name = "policy",
+                   .size = axes.policies.size(),
+                   .unit = "",
+                   .doc = "policy of the scenario",
+                   .labels = axes.policies,
+                   .positions = {}});
   }
   return all;
 }
@@ -100,21 +127,20 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
   }
   Dataset data;
   data.attributes = fixed_attributes();
-  data.attributes.insert(
-      data.attributes.end(),
-      {{"title", title},
-       {"quell_version", std::string{version()}},
-       {"git_hash", std::string{git_hash()}},
-       {"seed", static_cast<std::int64_t>(run.real("seed"))},
-       {"rng", "Philox4x32-10"},
-       {"model", run.text("model")},
-       {"scale", run.real("scale")},
-       {"traffic", run.text("traffic")},
-       {"replicates_planned", static_cast<std::int64_t>(run.real("replicates"))},
-       {"wall_seconds", result.wall_seconds},
-       {"warnings", joined},
-       {"start", date_text(run.real("start"))},
-       {"end", date_text(run.real("end"))}});
+  data.attributes.insert(data.attributes.end(),
+                         {{"title", title},
+                          {"quell_version", std::string{version()}},
+                          {"git_hash", std::string{git_hash()}},
+                          {"seed", static_cast<std::int64_t>(run.real("seed"))},
+                          {"rng", "Philox4x32-10"},
+                          {"model", run.text("model")},
+                          {"scale", run.real("scale")},
+                          {"traffic", run.text("traffic")},
+                          {"replicates_planned", static_cast<std::int64_t>(run.real("replicates"))},
+                          {"wall_seconds", result.wall_seconds},
+                          {"warnings", joined},
+                          {"start", date_text(run.real("start"))},
+                          {"end", date_text(run.real("end"))}});
   data.dimensions = dimensions(config, result);
   data.variables = variables(result, !config.policies.empty());
   data.scenario = resolved_toml(config);

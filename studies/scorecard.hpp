@@ -21,8 +21,8 @@ struct Score {
   [[nodiscard]] bool is_covered() const { return !draws.empty(); }
 };
 
-/// Computes every target from a result file's data. Throws std::invalid_argument where the data lack
-/// an observable or the start date.
+/// Computes every target from a result file's data. Throws std::invalid_argument where the data
+/// lack an observable or the start date.
 std::vector<Score> score(const Dataset& data, const std::vector<Target>& targets);
 
 /// p-quantile by linear interpolation of the order statistics (Hyndman & Fan 1996, type 7).

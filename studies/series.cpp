@@ -27,8 +27,7 @@ double start_day_of(const Dataset& data) {
 std::vector<std::size_t> Series::rows(double from, double to) const {
   constexpr double rounding = 1e-6;
   std::vector<std::size_t> found;
-  const bool is_covered =
-      from >= start_day - rounding && to <= start_day + times.back() + rounding;
+  const bool is_covered = from >= start_day - rounding && to <= start_day + times.back() + rounding;
   if (!is_covered) return found;
   for (std::size_t k = 0; k < times.size(); ++k) {
     const double day = start_day + times[k];
@@ -39,8 +38,8 @@ std::vector<std::size_t> Series::rows(double from, double to) const {
 
 Series series_of(const Dataset& data, const std::string& observable) {
   const Variable* variable = data.find_variable(observable);
-  const bool is_series = variable != nullptr && variable->dimensions.size() >= 2 &&
-                         variable->dimensions[1] == "time";
+  const bool is_series =
+      variable != nullptr && variable->dimensions.size() >= 2 && variable->dimensions[1] == "time";
   if (!is_series) {
     throw std::invalid_argument("the file has no observable '" + observable + "' over time");
   }

@@ -152,8 +152,8 @@ void World::settle_counters() {
   if (!settings_.counter_speech) return;
   const CounterSpeechSettings& speech = *settings_.counter_speech;
   const double volume = speech.volume.integral({.days = counters_settled_}, now_);
-  flows_.counter_posts +=
-      poisson(counter_stream_, speech.rate.per_day * volume * static_cast<double>(counters_.size()));
+  flows_.counter_posts += poisson(
+      counter_stream_, speech.rate.per_day * volume * static_cast<double>(counters_.size()));
   counters_settled_ = now_.days;
 }
 

@@ -106,20 +106,24 @@ void World::on_clock(AccountId a, std::uint32_t version) {
       rates_of(at(a), followers(a), refollowers_.size(a.index()), settings_.drivers.posting(now_),
                settings_.drivers.gain(now_), settings_.drivers.uptake(now_));
   double mark = stream.coin() * at(a).clock_rate;
-  if ((mark -= rates.gain) < 0.0) {
+  const auto falls_to = [&mark](double rate) {
+    mark -= rate;
+    return mark < 0.0;
+  };
+  if (falls_to(rates.gain)) {
     gain_follower(a, stream);
-  } else if ((mark -= rates.loss) < 0.0) {
+  } else if (falls_to(rates.loss)) {
     lose_follower(a, stream);
-  } else if ((mark -= rates.refollow) < 0.0) {
+  } else if (falls_to(rates.refollow)) {
     refollow_one(a, stream);
-  } else if ((mark -= rates.exposure) < 0.0) {
+  } else if (falls_to(rates.exposure)) {
     settings_.posting.mode == PostingMode::explicit_events ? post(a, stream)
                                                            : expose_one(a, stream);
-  } else if ((mark -= rates.leave) < 0.0) {
+  } else if (falls_to(rates.leave)) {
     leave_by_clock(a);
-  } else if (settings_.reporting) {
-    mark -= reports_at(at(a), followers(a)) * settings_.reporting->vigilance(now_);
-    if (mark < 0.0) report(a);
+  } else if (settings_.reporting &&
+             falls_to(reports_at(at(a), followers(a)) * settings_.reporting->vigilance(now_))) {
+    report(a);
   }
   in_event_ = AccountId{none};
   if (at(a).status == AccountStatus::active) draw_clock(a, stream);
@@ -141,7 +145,8 @@ PersonId World::pick_follower(AccountId a, Stream& stream) const {
   const double skewed = following.audience_skew == 1.0   ? u
                         : following.audience_skew == 2.0 ? u * u
                                                          : std::pow(u, following.audience_skew);
-  return PersonId{settings_.population.pro_accounts + static_cast<std::uint32_t>(skewed * audience)};
+  return PersonId{settings_.population.pro_accounts +
+                  static_cast<std::uint32_t>(skewed * audience)};
 }
 
 void World::gain_follower(AccountId a, Stream& stream) {
@@ -187,8 +192,8 @@ void World::post(AccountId a, Stream& stream) {
   for (const auto& edge : graph_.followers_of(a)) scratch_.push_back(edge.follower.index());
   const double room = 1.0 + settings_.protection.cap;
   const double boost = settings_.drivers.uptake(now_) * room;
-  for (std::size_t k = 0; k < scratch_.size(); ++k) {
-    const PersonId i{scratch_[k]};
+  for (const std::uint32_t follower : scratch_) {
+    const PersonId i{follower};
     if (stream.uniform() >= uptake_of(i) * boost) continue;
     if (stream.coin() * room < 1.0 - protection(i)) promote(i);
   }
@@ -207,8 +212,7 @@ void World::notice_losses(AccountId a) {
   if (settings_.posting.chill == 0.0) return;
   Account& account = at(a);
   const double lost = account.lost_peers;
-  const double share =
-      lost > 0.0 ? lost / (lost + followed_by(PersonId{account.owner})) : 0.0;
+  const double share = lost > 0.0 ? lost / (lost + followed_by(PersonId{account.owner})) : 0.0;
   const double chill = 1.0 - settings_.posting.chill * share;
   if (std::abs(chill - account.chill) < noticeable) return;
   settle(a);

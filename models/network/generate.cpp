@@ -76,7 +76,7 @@ std::uint32_t World::initial_followers(const Traits& traits) const {
       rho * traits.posting_normal + std::sqrt(1.0 - rho * rho) * traits.follower_normal;
   const double sigma = following.initial_sigma;
   const double followers = following.initial_mean * std::exp(sigma * z - sigma * sigma / 2.0);
-  return static_cast<std::uint32_t>(std::min(followers, following.initial_max) + 0.5);
+  return static_cast<std::uint32_t>(std::lround(std::min(followers, following.initial_max)));
 }
 
 /// Draws distinct followers; `marks[i]` holds the last account whose followers i was drawn for.

@@ -29,8 +29,8 @@ void World::set_stage(PersonId i, Stage stage) {
   if (clock.bound > 0 && members.size() > clock.bound) draw_stage_clock(stage);
 }
 
-/// Probability that one exposure moves person i up, without counter-messages: logistic in the number
-/// of distinct pro accounts that i follows (complex contagion, Monsted et al. 2017,
+/// Probability that one exposure moves person i up, without counter-messages: logistic in the
+/// number of distinct pro accounts that i follows (complex contagion, Monsted et al. 2017,
 /// doi:10.1371/journal.pone.0184148), times the share of posts that i finds the time to read, as if
 /// each followed account posted at the mean rate that followers saw at the start.
 double World::uptake_of(PersonId i) const { return uptake_bound(i) * saturation_of(i); }
@@ -46,8 +46,7 @@ double World::uptake_bound(PersonId i) const {
   if (!is_present(at_stage)) return 0.0;
   const LadderSettings& ladder = *settings_.ladder;
   const double offered = followed_by(i) * seen_rate_;
-  const double read =
-      offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
+  const double read = offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
   return ladder.uptake[index(at_stage)] * read *
          settings_.segments[persons_.segment[i.index()]].susceptibility;
 }
@@ -57,9 +56,10 @@ double World::uptake_bound(PersonId i) const {
 double World::protection(PersonId i) {
   if (outreaches_.empty()) return 0.0;
   const std::uint32_t p = i.index();
-  const Time since{.days = double{persons_.protection_time[p]}};
+  const Time since{.days = static_cast<double>(persons_.protection_time[p])};
   const double decay = settings_.protection.decay.per_day;
-  double value = double{persons_.protection[p]} * std::exp(-decay * (now_ - since).days);
+  double value =
+      static_cast<double>(persons_.protection[p]) * std::exp(-decay * (now_ - since).days);
   Stream stream = this->stream(Purpose::protection, p, persons_.protection_block[p]);
   for (const Outreach& outreach : outreaches_) {
     const double effect = outreach.effects[persons_.segment[p]];
@@ -76,7 +76,7 @@ double World::protection(PersonId i) {
   persons_.protection[p] = static_cast<float>(std::clamp(value, -cap, cap));
   persons_.protection_time[p] = static_cast<float>(now_.days);
   persons_.protection_block[p] = stream.block();
-  return double{persons_.protection[p]};
+  return static_cast<double>(persons_.protection[p]);
 }
 
 void World::promote(PersonId i) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/network/world.hpp"
 
-// Events wait for memory, not for arithmetic: a gain of a follower follows five or six pointers, each
-// a cache miss. Random streams are counter-based, so what an event will draw is known beforehand; as
-// it rises through the top levels of the heap, one pointer after the other is fetched for it. All of
-// it is a guess: sizes may change until the event is due, and then a fetch was in vain, no more.
+// Events wait for memory, not for arithmetic: a gain of a follower follows five or six pointers,
+// each a cache miss. Random streams are counter-based, so what an event will draw is known
+// beforehand; as it rises through the top levels of the heap, one pointer after the other is
+// fetched for it. All of it is a guess: sizes may change until the event is due, and then a fetch
+// was in vain, no more.
 
 namespace quell {
 namespace {

@@ -17,7 +17,8 @@ Summary summarise(std::vector<std::uint32_t>& values) {
   double sum = 0.0;
   for (const std::uint32_t value : values) sum += value;
   const auto rank = [&values](double p) {
-    const auto k = static_cast<std::ptrdiff_t>(std::ceil(p * static_cast<double>(values.size()))) - 1;
+    const auto k =
+        static_cast<std::ptrdiff_t>(std::ceil(p * static_cast<double>(values.size()))) - 1;
     std::nth_element(values.begin(), values.begin() + k, values.end());
     return static_cast<double>(values[static_cast<std::size_t>(k)]);
   };
@@ -106,8 +107,8 @@ void World::record_census(Recording& recording) const {
   }
   put(observable("disengaged"), ended(Stage::disengaged));
   put(observable("migrated"), ended(Stage::migrated));
-  put(observable("replacement_ratio"), ratio(static_cast<double>(totals_.opened),
-                                             static_cast<double>(totals_.suspensions)));
+  put(observable("replacement_ratio"),
+      ratio(static_cast<double>(totals_.opened), static_cast<double>(totals_.suspensions)));
 }
 
 /// Flows over the interval of `days` that ends now; rates are undefined where it has no length.

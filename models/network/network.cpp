@@ -25,11 +25,9 @@ class NetworkModel final : public Model {
     ++interval_;
     const Duration cadence = world_.settings().cadence;
     const Time next{.days = std::min(duration_.days, interval_ * cadence.days)};
-    events_ += run_until(queue_, next, world_.outbox(),
-                         [this](const Event& event) { world_.handle(event); },
-                         [this](const Event& event, unsigned level) {
-                           world_.look_ahead(event, level);
-                         });
+    events_ += run_until(
+        queue_, next, world_.outbox(), [this](const Event& event) { world_.handle(event); },
+        [this](const Event& event, unsigned level) { world_.look_ahead(event, level); });
     world_.observe(next, recording_);
     if (is_done()) world_.finish(recording_);
   }

@@ -22,13 +22,13 @@ enum class AccountStatus : std::uint8_t { pending, active, ended };
 
 /// A pro account; its followers live in the graph.
 struct Account {
-  double settled = 0.0;        ///< posts are counted up to here [d]
-  double born = 0.0;           ///< [d]
-  double clock_rate = 0.0;     ///< bound at which the pending clock event was drawn [1/d]
-  double rate = 0.0;           ///< posts per day, before drivers and chill
-  double chill = 1.0;          ///< factor in (0, 1] for suspended neighbours
-  double gain = 0.0;           ///< followers per day, before drivers and preferential growth
-  double report_bound = 0.0;   ///< report rate at `follower_bound`, vigilance 1 [1/d]
+  double settled = 0.0;       ///< posts are counted up to here [d]
+  double born = 0.0;          ///< [d]
+  double clock_rate = 0.0;    ///< bound at which the pending clock event was drawn [1/d]
+  double rate = 0.0;          ///< posts per day, before drivers and chill
+  double chill = 1.0;         ///< factor in (0, 1] for suspended neighbours
+  double gain = 0.0;          ///< followers per day, before drivers and preferential growth
+  double report_bound = 0.0;  ///< report rate at `follower_bound`, vigilance 1 [1/d]
   std::uint32_t owner = none;
   std::uint32_t pro_followers = 0;
   std::uint32_t follower_bound = 0;  ///< followers that `clock_rate` allows for
@@ -38,10 +38,10 @@ struct Account {
   std::uint32_t active_slot = none;
   std::uint32_t lost_peers = 0;  ///< accounts it followed that were suspended
   std::uint32_t posts = 0;
-  std::uint32_t hint = 0;   ///< what the pending event will probably touch (see lookahead.cpp)
+  std::uint32_t hint = 0;  ///< what the pending event will probably touch (see lookahead.cpp)
   std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
-  std::uint16_t serial = 0;      ///< among the owner's accounts
-  std::uint16_t generation = 0;  ///< suspensions of the owner before it opened
+  std::uint16_t serial = 0;              ///< among the owner's accounts
+  std::uint16_t generation = 0;          ///< suspensions of the owner before it opened
   Tier tier = Tier::ordinary;
   AccountStatus status = AccountStatus::pending;
   Hint hint_kind = Hint::nothing;

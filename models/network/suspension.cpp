@@ -27,10 +27,10 @@ void World::suspend(PolicyIndex policy, AccountId a) {
     totals_.generation_accounts[generation] += 1.0;
     const std::uint32_t times = ++persons_.suspensions[owner.index()];
     const double leaves = settings_.migration ? settings_.migration->per_suspension * times : 0.0;
-    const double returns =
-        settings_.returning ? settings_.returning->probability *
-                                  std::pow(settings_.returning->persistence, times - 1.0)
-                            : 0.0;
+    const double returns = settings_.returning
+                               ? settings_.returning->probability *
+                                     std::pow(settings_.returning->persistence, times - 1.0)
+                               : 0.0;
     if (stream.coin() < leaves) {
       carry_audience(a);
       close(a, Closing::suspended);
@@ -62,9 +62,8 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream
   const bool is_core = stage(owner) == Stage::core;
   const bool has_backup = is_core && stream.coin() < returning.backup_share;
   const Duration median = is_core ? returning.core_delay : returning.ordinary_delay;
-  const double delay = has_backup
-                           ? returning.backup_delay.days
-                           : lognormal(stream, median.days, returning.delay_sigma);
+  const double delay = has_backup ? returning.backup_delay.days
+                                  : lognormal(stream, median.days, returning.delay_sigma);
   outbox_.push_back({.time = now_.days + delay,
                      .entity = next.index(),
                      .tag = tag_of(static_cast<std::uint8_t>(Kind::account_return), 0)});

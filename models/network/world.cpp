@@ -38,8 +38,7 @@ World::World(const Config& config, std::uint32_t replicate)
     for (const Segment& segment : settings_.segments) {
       susceptibility = std::max(susceptibility, segment.susceptibility);
     }
-    max_uptake_ =
-        settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
+    max_uptake_ = settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
   }
   window_posting_ = window_maxima(settings_.drivers.posting, settings_.duration);
   window_gain_ = window_maxima(settings_.drivers.gain, settings_.duration);
@@ -48,7 +47,8 @@ World::World(const Config& config, std::uint32_t replicate)
     window_vigilance_ = window_maxima(settings_.reporting->vigilance, settings_.duration);
   }
   for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {
-    stage_clocks_.push_back({.stream = stream(Purpose::ladder_down, stage), .bound = 0, .version = 0});
+    stage_clocks_.push_back(
+        {.stream = stream(Purpose::ladder_down, stage), .bound = 0, .version = 0});
   }
   for (std::uint32_t k = 0; k < config.policies.size(); ++k) {
     const PolicyConfig& policy = config.policies[k];

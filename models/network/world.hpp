@@ -17,8 +17,8 @@
 
 namespace quell {
 
-/// The state of one replicate of the `network` variant, what can happen in it, and what policies may
-/// see and do. Times and rates follow docs/model.md.
+/// The state of one replicate of the `network` variant, what can happen in it, and what policies
+/// may see and do. Times and rates follow docs/model.md.
 class World {
  public:
   World(const Config& config, std::uint32_t replicate);
@@ -111,7 +111,8 @@ class World {
     std::uint32_t version;
   };
 
-  [[nodiscard]] Stream stream(Purpose purpose, std::uint64_t entity, std::uint32_t block = 0) const {
+  [[nodiscard]] Stream stream(Purpose purpose, std::uint64_t entity,
+                              std::uint32_t block = 0) const {
     return {root_, static_cast<std::uint8_t>(purpose), entity, block};
   }
   [[nodiscard]] static std::uint64_t entity_of(const Account& account) {
@@ -213,7 +214,7 @@ class World {
   std::vector<Outreach> outreaches_;
 
   double max_uptake_ = 0.0;  ///< bound on `uptake_of`, with room for what backfiring may add
-  double seen_rate_ = 0.0;  ///< posting rate per followed account, mean over edges at the start
+  double seen_rate_ = 0.0;   ///< posting rate per followed account, mean over edges at the start
 
   std::vector<double> window_posting_;  ///< largest driver value per window of the clocks' bounds
   std::vector<double> window_gain_;

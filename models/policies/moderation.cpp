@@ -14,37 +14,71 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "reviewers", .kind = ParamKind::steps, .unit = "reviewers at 1:1",
-          .doc = "reviewers at work, each value until the next date", .source = "M6", .max = 1e6},
-    Param{.key = "service", .unit = "h", .doc = "mean time to review one case", .source = "M6",
-          .fallback = 24.0, .min = 1e-6, .max = 1e5, .low = 0.5, .high = 72.0},
-    Param{.key = "service_distribution", .kind = ParamKind::choice, .unit = "1",
+    Param{.key = "reviewers",
+          .kind = ParamKind::steps,
+          .unit = "reviewers at 1:1",
+          .doc = "reviewers at work, each value until the next date",
+          .source = "M6",
+          .max = 1e6},
+    Param{.key = "service",
+          .unit = "h",
+          .doc = "mean time to review one case",
+          .source = "M6",
+          .fallback = 24.0,
+          .min = 1e-6,
+          .max = 1e5,
+          .low = 0.5,
+          .high = 72.0},
+    Param{.key = "service_distribution",
+          .kind = ParamKind::choice,
+          .unit = "1",
           .doc = "distribution of the review time; lognormal has coefficient of variation 1",
-          .source = "assumption", .choices = "exponential|fixed|lognormal"},
-    Param{.key = "order", .kind = ParamKind::choice, .unit = "1", .doc = "which case is next",
-          .source = "M6", .choices = "fifo|lifo|most_reported|most_followed"},
-    Param{.key = "sensitivity", .unit = "1",
-          .doc = "probability that a reviewed pro account is suspended", .source = "assumption",
-          .fallback = 0.9, .max = 1.0},
-    Param{.key = "error", .unit = "1",
-          .doc = "probability that a reviewed counter account is suspended", .source = "M8",
-          .fallback = 0.02, .max = 1.0},
-    Param{.key = "wrong_reports", .unit = "1/d at 1:1",
-          .doc = "reports per day against counter accounts", .source = "assumption",
-          .fallback = 0.0, .max = 1e9},
-    Param{.key = "start", .kind = ParamKind::date, .unit = "date",
-          .doc = "first day of work; reports before it are lost", .source = "scenario choice",
+          .source = "assumption",
+          .choices = "exponential|fixed|lognormal"},
+    Param{.key = "order",
+          .kind = ParamKind::choice,
+          .unit = "1",
+          .doc = "which case is next",
+          .source = "M6",
+          .choices = "fifo|lifo|most_reported|most_followed"},
+    Param{.key = "sensitivity",
+          .unit = "1",
+          .doc = "probability that a reviewed pro account is suspended",
+          .source = "assumption",
+          .fallback = 0.9,
+          .max = 1.0},
+    Param{.key = "error",
+          .unit = "1",
+          .doc = "probability that a reviewed counter account is suspended",
+          .source = "M8",
+          .fallback = 0.02,
+          .max = 1.0},
+    Param{.key = "wrong_reports",
+          .unit = "1/d at 1:1",
+          .doc = "reports per day against counter accounts",
+          .source = "assumption",
+          .fallback = 0.0,
+          .max = 1e9},
+    Param{.key = "start",
+          .kind = ParamKind::date,
+          .unit = "date",
+          .doc = "first day of work; reports before it are lost",
+          .source = "scenario choice",
           .fallback = 0.0},
-    Param{.key = "cost", .unit = "USD", .doc = "cost of one review", .source = "assumption",
-          .fallback = 1.0, .max = 1e9},
+    Param{.key = "cost",
+          .unit = "USD",
+          .doc = "cost of one review",
+          .source = "assumption",
+          .fallback = 1.0,
+          .max = 1e9},
 };
 
 enum class Order { fifo, lifo, most_reported, most_followed };
 enum class Service { exponential, fixed, lognormal };
 
 struct Case {
-  double reported;           ///< [d]
-  std::uint32_t target;      ///< account or counter account
+  double reported;       ///< [d]
+  std::uint32_t target;  ///< account or counter account
   std::uint32_t reports;
   std::uint32_t is_counter;  ///< 0 or 1
 };
@@ -63,8 +97,8 @@ Choice choice_of(const ParamValues& values, std::string_view key) {
 class Moderation final : public Policy {
  public:
   Moderation(const ParamValues& values, const PolicyPlace& place)
-      : reviewers_(hourly(values, "reviewers", place.config)
-                       .times(place.config.at("run").real("scale"))),
+      : reviewers_(
+            hourly(values, "reviewers", place.config).times(place.config.at("run").real("scale"))),
         service_{.days = values.real("service") / 24.0},
         service_kind_(choice_of<Service>(values, "service_distribution")),
         order_(choice_of<Order>(values, "order")),
@@ -151,10 +185,8 @@ class Moderation final : public Policy {
     }
     const std::uint32_t id = free_.back();
     free_.pop_back();
-    cases_[id] = {.reported = world.now().days,
-                  .target = target,
-                  .reports = 1,
-                  .is_counter = is_counter};
+    cases_[id] = {
+        .reported = world.now().days, .target = target, .reports = 1, .is_counter = is_counter};
     waiting_.push_back(id);
     return id;
   }

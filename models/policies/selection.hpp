@@ -21,13 +21,19 @@ struct TierWeights {
 
 /// Rows that every policy with tier weights has in its Param table.
 constexpr Param core_weight_param{
-    .key = "core_weight", .unit = "1",
+    .key = "core_weight",
+    .unit = "1",
     .doc = "chance of a core account to be picked, relative to an ordinary one",
-    .source = "M1, Berger & Morgan 2015", .fallback = 1.0, .max = 1000.0};
+    .source = "M1, Berger & Morgan 2015",
+    .fallback = 1.0,
+    .max = 1000.0};
 constexpr Param throwaway_weight_param{
-    .key = "throwaway_weight", .unit = "1",
+    .key = "throwaway_weight",
+    .unit = "1",
     .doc = "chance of a throwaway account to be picked, relative to an ordinary one",
-    .source = "assumption", .fallback = 1.0, .max = 1000.0};
+    .source = "assumption",
+    .fallback = 1.0,
+    .max = 1000.0};
 
 TierWeights tier_weights(const ParamValues& values);
 

@@ -10,13 +10,22 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "hazard", .kind = ParamKind::steps, .unit = "1/d",
-          .doc = "hazard of an ordinary account, each value until the next date", .source = "V2",
-          .max = 100.0, .low = 0.0, .high = 0.02},
+    Param{.key = "hazard",
+          .kind = ParamKind::steps,
+          .unit = "1/d",
+          .doc = "hazard of an ordinary account, each value until the next date",
+          .source = "V2",
+          .max = 100.0,
+          .low = 0.0,
+          .high = 0.02},
     core_weight_param,
     throwaway_weight_param,
-    Param{.key = "cost", .unit = "USD", .doc = "cost of one suspension", .source = "assumption",
-          .fallback = 1.0, .max = 1e9},
+    Param{.key = "cost",
+          .unit = "USD",
+          .doc = "cost of one suspension",
+          .source = "assumption",
+          .fallback = 1.0,
+          .max = 1e9},
 };
 
 /// One clock for all accounts, drawn against the bound on their number and on the hazard.

@@ -10,26 +10,37 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "per_day", .kind = ParamKind::steps, .unit = "accounts per day at 1:1",
+    Param{.key = "per_day",
+          .kind = ParamKind::steps,
+          .unit = "accounts per day at 1:1",
           .doc = "suspensions per day, each value until the next date",
-          .source = "docs/sources.md, enforcement", .max = 1e7},
-    Param{.key = "precision", .unit = "1",
+          .source = "docs/sources.md, enforcement",
+          .max = 1e7},
+    Param{.key = "precision",
+          .unit = "1",
           .doc = "share of suspensions that hit pro accounts; the rest hits counter accounts",
-          .source = "M8", .fallback = 0.98, .max = 1.0, .low = 0.9, .high = 0.999},
+          .source = "M8",
+          .fallback = 0.98,
+          .max = 1.0,
+          .low = 0.9,
+          .high = 0.999},
     core_weight_param,
     throwaway_weight_param,
-    Param{.key = "cost", .unit = "USD", .doc = "cost of one suspension", .source = "assumption",
-          .fallback = 1.0, .max = 1e9},
+    Param{.key = "cost",
+          .unit = "USD",
+          .doc = "cost of one suspension",
+          .source = "assumption",
+          .fallback = 1.0,
+          .max = 1e9},
 };
 
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
   const double scale = place.config.at("run").real("scale");
-  return make_imposed_suspensions(
-      {.per_day = hourly(values, "per_day", place.config).times(scale),
-       .precision = values.real("precision"),
-       .weights = tier_weights(values),
-       .cost = values.real("cost")},
-      place);
+  return make_imposed_suspensions({.per_day = hourly(values, "per_day", place.config).times(scale),
+                                   .precision = values.real("precision"),
+                                   .weights = tier_weights(values),
+                                   .cost = values.real("cost")},
+                                  place);
 }
 
 }  // namespace

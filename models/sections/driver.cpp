@@ -10,34 +10,88 @@ namespace quell {
 namespace {
 
 constexpr std::array driver_params{
-    Param{.key = "index", .kind = ParamKind::lines, .unit = "1",
+    Param{.key = "index",
+          .kind = ParamKind::lines,
+          .unit = "1",
           .doc = "the driver over time; what counts is its ratio to its value at the start",
-          .source = "M19", .min = 1e-9, .max = 1e9},
-    Param{.key = "posting", .unit = "1", .doc = "elasticity of posting", .source = "M19",
-          .fallback = 0.0, .min = -10.0, .max = 10.0, .low = 0.0, .high = 1.5},
-    Param{.key = "gain", .unit = "1", .doc = "elasticity of gaining followers", .source = "M19",
-          .fallback = 0.0, .min = -10.0, .max = 10.0, .low = 0.0, .high = 1.5},
-    Param{.key = "uptake", .unit = "1", .doc = "elasticity of moving up the ladder", .source = "M19",
-          .fallback = 0.0, .min = -10.0, .max = 10.0, .low = 0.0, .high = 1.5},
+          .source = "M19",
+          .min = 1e-9,
+          .max = 1e9},
+    Param{.key = "posting",
+          .unit = "1",
+          .doc = "elasticity of posting",
+          .source = "M19",
+          .fallback = 0.0,
+          .min = -10.0,
+          .max = 10.0,
+          .low = 0.0,
+          .high = 1.5},
+    Param{.key = "gain",
+          .unit = "1",
+          .doc = "elasticity of gaining followers",
+          .source = "M19",
+          .fallback = 0.0,
+          .min = -10.0,
+          .max = 10.0,
+          .low = 0.0,
+          .high = 1.5},
+    Param{.key = "uptake",
+          .unit = "1",
+          .doc = "elasticity of moving up the ladder",
+          .source = "M19",
+          .fallback = 0.0,
+          .min = -10.0,
+          .max = 10.0,
+          .low = 0.0,
+          .high = 1.5},
 };
 
 constexpr std::array shock_params{
-    Param{.key = "date", .kind = ParamKind::date, .unit = "date", .doc = "when it strikes",
+    Param{.key = "date",
+          .kind = ParamKind::date,
+          .unit = "date",
+          .doc = "when it strikes",
           .source = "docs/sources.md"},
-    Param{.key = "half_life", .unit = "d", .doc = "time after which half of the excess is gone",
-          .source = "M19", .fallback = 5.0, .min = 1e-3, .max = 3650.0, .low = 3.0, .high = 7.0},
-    Param{.key = "posting", .unit = "1", .doc = "factor on posting at the date", .source = "M19",
-          .fallback = 1.0, .max = 1000.0, .low = 1.0, .high = 5.0},
-    Param{.key = "gain", .unit = "1", .doc = "factor on gaining followers at the date",
-          .source = "M19", .fallback = 1.0, .max = 1000.0, .low = 1.0, .high = 5.0},
-    Param{.key = "uptake", .unit = "1", .doc = "factor on moving up the ladder at the date",
-          .source = "M19", .fallback = 1.0, .max = 1000.0, .low = 1.0, .high = 5.0},
+    Param{.key = "half_life",
+          .unit = "d",
+          .doc = "time after which half of the excess is gone",
+          .source = "M19",
+          .fallback = 5.0,
+          .min = 1e-3,
+          .max = 3650.0,
+          .low = 3.0,
+          .high = 7.0},
+    Param{.key = "posting",
+          .unit = "1",
+          .doc = "factor on posting at the date",
+          .source = "M19",
+          .fallback = 1.0,
+          .max = 1000.0,
+          .low = 1.0,
+          .high = 5.0},
+    Param{.key = "gain",
+          .unit = "1",
+          .doc = "factor on gaining followers at the date",
+          .source = "M19",
+          .fallback = 1.0,
+          .max = 1000.0,
+          .low = 1.0,
+          .high = 5.0},
+    Param{.key = "uptake",
+          .unit = "1",
+          .doc = "factor on moving up the ladder at the date",
+          .source = "M19",
+          .fallback = 1.0,
+          .max = 1000.0,
+          .low = 1.0,
+          .high = 5.0},
 };
 
 constexpr double steps_per_day = 24.0;
 
 std::vector<double> hours(Duration duration) {
-  return std::vector<double>(static_cast<std::size_t>(std::ceil(duration.days * steps_per_day)) + 1);
+  return std::vector<double>(static_cast<std::size_t>(std::ceil(duration.days * steps_per_day)) +
+                             1);
 }
 
 /// Middle of hourly step `k` [d].
@@ -73,11 +127,10 @@ extern constexpr SectionSpec section_driver{
     .params = driver_params,
     .absence = Absence::is_none};
 
-extern constexpr SectionSpec section_shock{
-    .name = "shock",
-    .summary = "A dated event whose effect decays.",
-    .params = shock_params,
-    .absence = Absence::is_none};
+extern constexpr SectionSpec section_shock{.name = "shock",
+                                           .summary = "A dated event whose effect decays.",
+                                           .params = shock_params,
+                                           .absence = Absence::is_none};
 
 Drivers driver_functions(const Config& config, const PostingSettings& posting) {
   const Duration step{.days = 1.0 / steps_per_day};

@@ -8,11 +8,21 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "half_life", .unit = "d",
-          .doc = "time after which half of a counter-message's effect is gone", .source = "M16",
-          .fallback = 14.0, .min = 1e-3, .max = 3650.0, .low = 7.0, .high = 28.0},
-    Param{.key = "cap", .unit = "1", .doc = "most that counter-messages together can protect",
-          .source = "M16", .fallback = 0.35, .max = 1.0},
+    Param{.key = "half_life",
+          .unit = "d",
+          .doc = "time after which half of a counter-message's effect is gone",
+          .source = "M16",
+          .fallback = 14.0,
+          .min = 1e-3,
+          .max = 3650.0,
+          .low = 7.0,
+          .high = 28.0},
+    Param{.key = "cap",
+          .unit = "1",
+          .doc = "most that counter-messages together can protect",
+          .source = "M16",
+          .fallback = 0.35,
+          .max = 1.0},
 };
 
 }  // namespace

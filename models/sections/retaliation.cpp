@@ -8,13 +8,22 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "accounts", .kind = ParamKind::steps, .unit = "accounts per suspension",
+    Param{.key = "accounts",
+          .kind = ParamKind::steps,
+          .unit = "accounts per suspension",
           .doc = "mean number of throwaway accounts opened in reply to a suspension; the boast was "
                  "10, some 0.2 were seen",
-          .source = "M20", .fallback = 0.2, .max = 100.0, .low = 0.0, .high = 10.0},
-    Param{.key = "daily_limit", .unit = "accounts per day at 1:1",
+          .source = "M20",
+          .fallback = 0.2,
+          .max = 100.0,
+          .low = 0.0,
+          .high = 10.0},
+    Param{.key = "daily_limit",
+          .unit = "accounts per day at 1:1",
           .doc = "effort: no more retaliation accounts than this on one day",
-          .source = "assumption", .fallback = 2000.0, .max = 1e9},
+          .source = "assumption",
+          .fallback = 2000.0,
+          .max = 1e9},
 };
 
 }  // namespace

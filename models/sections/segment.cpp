@@ -8,13 +8,24 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    Param{.key = "share", .unit = "1", .doc = "share of all persons; shares add up to 1",
-          .source = "Berger & Morgan 2015", .fallback = 1.0, .max = 1.0},
-    Param{.key = "language", .kind = ParamKind::choice, .unit = "1", .doc = "main language",
-          .source = "Berger & Morgan 2015", .choices = "arabic|english|french|other"},
-    Param{.key = "susceptibility", .unit = "1",
-          .doc = "factor on the probability of moving up the ladder", .source = "assumption",
-          .fallback = 1.0, .max = 100.0},
+    Param{.key = "share",
+          .unit = "1",
+          .doc = "share of all persons; shares add up to 1",
+          .source = "Berger & Morgan 2015",
+          .fallback = 1.0,
+          .max = 1.0},
+    Param{.key = "language",
+          .kind = ParamKind::choice,
+          .unit = "1",
+          .doc = "main language",
+          .source = "Berger & Morgan 2015",
+          .choices = "arabic|english|french|other"},
+    Param{.key = "susceptibility",
+          .unit = "1",
+          .doc = "factor on the probability of moving up the ladder",
+          .source = "assumption",
+          .fallback = 1.0,
+          .max = 100.0},
 };
 
 }  // namespace
