@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <utility>
 
 namespace quell {
@@ -16,6 +17,14 @@ StepFunction::StepFunction(Duration step, std::vector<double> values)
     primitives_.push_back(sum);
     sum += value * step_.days;
   }
+}
+
+Time StepFunction::next_change(Time t) const {
+  const std::size_t now = index_of(t);
+  for (std::size_t k = now + 1; k < values_.size(); ++k) {
+    if (values_[k] != values_[now]) return {.days = start_of(k)};
+  }
+  return {.days = std::numeric_limits<double>::infinity()};
 }
 
 StepFunction StepFunction::times(double factor) const {

@@ -17,6 +17,8 @@ class StepFunction {
   [[nodiscard]] double operator()(Time t) const { return values_[index_of(t)]; }
   /// The same function, every value multiplied.
   [[nodiscard]] StepFunction times(double factor) const;
+  /// Start of the first later step with another value; infinity if there is none.
+  [[nodiscard]] Time next_change(Time t) const;
   /// Integral from `from` to `to` (`from` <= `to`).
   [[nodiscard]] double integral(Time from, Time to) const {
     return primitive(to) - primitive(from);
@@ -32,9 +34,14 @@ class StepFunction {
   [[nodiscard]] double max(Time from, Time to) const;
 
  private:
+  /// The division may round to just below the start of a step.
   [[nodiscard]] std::size_t index_of(Time t) const {
-    const auto index = static_cast<std::size_t>(t.days / step_.days);
+    auto index = static_cast<std::size_t>(t.days / step_.days);
+    if (start_of(index + 1) <= t.days) ++index;
     return index < values_.size() ? index : values_.size() - 1;
+  }
+  [[nodiscard]] double start_of(std::size_t step) const {
+    return static_cast<double>(step) * step_.days;
   }
   [[nodiscard]] double primitive(Time t) const;
   [[nodiscard]] Time reach(double goal, std::size_t step) const;

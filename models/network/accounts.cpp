@@ -157,10 +157,17 @@ void World::settle_counters() {
   counters_settled_ = now_.days;
 }
 
-/// The owner of a uniform active account; needs one.
+/// The owner of a uniform active account; needs one. Throwaways may outlive their owner's presence:
+/// such an owner is drawn again, a few times.
 PersonId World::random_supporter(Stream& stream) const {
-  const AccountId a = active_[stream.below(static_cast<std::uint32_t>(active_.size()))];
-  return PersonId{account(a).owner};
+  constexpr int attempts = 8;
+  PersonId owner;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    const AccountId a = active_[stream.below(static_cast<std::uint32_t>(active_.size()))];
+    owner = PersonId{account(a).owner};
+    if (is_present(stage(owner))) break;
+  }
+  return owner;
 }
 
 }  // namespace quell

@@ -77,16 +77,16 @@ void World::draw_clock(AccountId a, Stream& stream) {
     account.follower_bound = with_room(now_followers);
     account.report_bound = reports_at(account, account.follower_bound);
   }
-  const std::size_t window = window_of(now_);
+  const Window& window = windows_.at(now_);
   Rates bound = rates_of(account, account.follower_bound, refollowers_.size(a.index()),
-                         window_posting_[window], window_gain_[window], window_uptake_[window]);
-  if (settings_.reporting) bound.report = account.report_bound * window_vigilance_[window];
+                         window.posting, window.gain, window.uptake);
+  if (settings_.reporting) bound.report = account.report_bound * window.vigilance;
   if (settings_.migration && account.tier != Tier::throwaway) {
     bound.leave = settings_.migration->base.per_day * (1.0 + settings_.migration->peer_factor);
   }
   account.clock_rate = bound.total();
   account.clock = (account.clock + 1) & 0xffffffU;
-  const double end = window_end(window);
+  const double end = window.end;
   double when = end;
   if (account.clock_rate > 0.0) {
     when = std::min(end, now_.days + stream.exponential() / account.clock_rate);

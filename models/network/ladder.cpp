@@ -137,7 +137,10 @@ void World::on_step_down(Stage stage, std::uint32_t version) {
     const double kappa = settings_.ladder->counter_sensitivity;
     const double most = 1.0 + kappa * settings_.protection.cap;
     const PersonId i = members[slot];
-    if (coin * most < 1.0 + kappa * std::max(0.0, protection(i))) step_down(i, clock.stream);
+    // The first test spares most proposals the work of bringing the person's protection up to date.
+    const bool steps =
+        coin * most < 1.0 || coin * most < 1.0 + kappa * std::max(0.0, protection(i));
+    if (steps) step_down(i, clock.stream);
   }
   draw_stage_clock(stage);
 }

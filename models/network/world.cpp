@@ -5,26 +5,13 @@
 #include <stdexcept>
 #include <string>
 
-#include "models/network/windows.hpp"
-
 namespace quell {
-namespace {
-
-std::vector<double> window_maxima(const StepFunction& function, Duration duration) {
-  std::vector<double> maxima;
-  for (double from = 0.0; from <= duration.days; from += window_days) {
-    maxima.push_back(function.max({.days = from}, {.days = from + window_days}));
-  }
-  return maxima;
-}
-
-}  // namespace
-
 World::World(const Config& config, std::uint32_t replicate)
     : settings_(resolve(config)),
       root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
             .replicate = replicate},
-      counter_stream_(stream(Purpose::counter_posts, 0)) {
+      counter_stream_(stream(Purpose::counter_posts, 0)),
+      windows_(settings_) {
   flows_.posts.assign(settings_.segments.size(), 0.0);
   stage_counts_.resize(settings_.segments.size());
   totals_.generation_followers.assign(generation_count, 0.0);
@@ -39,12 +26,6 @@ World::World(const Config& config, std::uint32_t replicate)
       susceptibility = std::max(susceptibility, segment.susceptibility);
     }
     max_uptake_ = settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
-  }
-  window_posting_ = window_maxima(settings_.drivers.posting, settings_.duration);
-  window_gain_ = window_maxima(settings_.drivers.gain, settings_.duration);
-  window_uptake_ = window_maxima(settings_.drivers.uptake, settings_.duration);
-  if (settings_.reporting) {
-    window_vigilance_ = window_maxima(settings_.reporting->vigilance, settings_.duration);
   }
   for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {
     stage_clocks_.push_back(

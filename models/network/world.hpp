@@ -9,6 +9,7 @@
 
 #include "models/model.hpp"
 #include "models/network/state.hpp"
+#include "models/network/windows.hpp"
 #include "models/policy.hpp"
 #include "models/settings.hpp"
 #include "sim/event.hpp"
@@ -216,10 +217,7 @@ class World {
   double max_uptake_ = 0.0;  ///< bound on `uptake_of`, with room for what backfiring may add
   double seen_rate_ = 0.0;   ///< posting rate per followed account, mean over edges at the start
 
-  std::vector<double> window_posting_;  ///< largest driver value per window of the clocks' bounds
-  std::vector<double> window_gain_;
-  std::vector<double> window_uptake_;
-  std::vector<double> window_vigilance_;
+  Windows windows_;  ///< bounds for the clocks
 
   bool has_started_ = false;
   std::uint32_t interval_ = 1;  ///< number of the running observation interval

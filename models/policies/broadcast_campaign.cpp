@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Counter-messages broadcast at a number of impressions per day, such as the US campaigns.
 // Impressions fall on the persons of the target at random: neglects that media habits differ.
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
@@ -86,7 +88,6 @@ class BroadcastCampaign final : public Policy {
   BroadcastCampaign(const ParamValues& values, const PolicyPlace& place)
       : impressions_(hourly(values, "impressions", place.config)
                          .times(place.config.at("run").real("scale"))),
-        most_(impressions_.max({.days = 0.0}, {.days = place.config.duration().days})),
         target_(values.text("target")),
         language_(values.text("language")),
         strength_(values.real("credibility") * values.real("efficacy")),
@@ -117,10 +118,10 @@ class BroadcastCampaign final : public Policy {
 
   /// An impression that makes its reader act.
   void on_event(World& world, std::uint32_t /*payload*/) override {
+    if (is_change_) return draw(world);
     const PersonId reader{stream_.below(world.person_count())};
-    const bool happens = stream_.coin() * most_ < impressions_(world.now());
     const bool unfollows = stream_.coin() * (unfollow_ + report_) < unfollow_;
-    if (happens && is_target(world.settings().segments[world.segment(reader)]) &&
+    if (is_target(world.settings().segments[world.segment(reader)]) &&
         world.followed_by(reader) > 0) {
       if (unfollows) {
         world.unfollow_any(reader, stream_);
@@ -142,6 +143,7 @@ class BroadcastCampaign final : public Policy {
   void visit_blocks(BlockVisitor& visitor) override {
     visitor.plain("campaign stream", stream_);
     visitor.plain("campaign read until", read_until_);
+    visitor.plain("campaign is change", is_change_);
   }
 
  private:
@@ -167,13 +169,17 @@ class BroadcastCampaign final : public Policy {
     if (reached == 0) return;
     const double widening =
         static_cast<double>(world.person_count()) / static_cast<double>(reached);
-    const double rate = most_ * (unfollow_ + report_) * widening;
-    if (rate <= 0.0) return;
-    world.plan(world.now() + Duration{.days = stream_.exponential() / rate}, index_, 0);
+    const double rate = impressions_(world.now()) * (unfollow_ + report_) * widening;
+    const Time change = impressions_.next_change(world.now());
+    Time next = change;
+    if (rate > 0.0) {
+      next = std::min(change, world.now() + Duration{.days = stream_.exponential() / rate});
+    }
+    is_change_ = next == change;
+    if (unfollow_ + report_ > 0.0 && std::isfinite(next.days)) world.plan(next, index_, 0);
   }
 
   StepFunction impressions_;
-  double most_;
   std::string target_;
   std::string language_;
   double strength_;
@@ -185,6 +191,7 @@ class BroadcastCampaign final : public Policy {
   PolicyIndex index_;
   Stream stream_;
   Time read_until_;
+  bool is_change_ = false;  ///< the planned event is a change of the rate, not an impression
 };
 
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Every account is suspended at the same imposed hazard: the reference case with a closed form.
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "models/policies/policies.hpp"
 #include "models/policies/selection.hpp"
@@ -28,12 +30,12 @@ constexpr std::array params{
           .max = 1e9},
 };
 
-/// One clock for all accounts, drawn against the bound on their number and on the hazard.
+/// One clock for all accounts, drawn against the bound on their number; drawn anew when the hazard
+/// changes, so that a later change moves no earlier draw.
 class SuspensionHazard final : public Policy {
  public:
   SuspensionHazard(const ParamValues& values, const PolicyPlace& place)
       : hazard_(hourly(values, "hazard", place.config)),
-        most_(hazard_.max({.days = 0.0}, {.days = place.config.duration().days})),
         weights_(tier_weights(values)),
         cost_(values.real("cost")),
         index_(place.index),
@@ -44,13 +46,14 @@ class SuspensionHazard final : public Policy {
 
   void on_event(World& world, std::uint32_t version) override {
     if (version != version_) return;
+    if (is_change_) return draw(world);
     const std::uint32_t slot = stream_.below(bound_);
     const double coin = stream_.coin();
     draw(world);
     if (slot >= world.active_accounts().size()) return;
     const AccountId a = world.active_accounts()[slot];
     const double hazard = hazard_(world.now()) * weights_.of(world.account(a).tier);
-    if (coin * most_ * weights_.largest() >= hazard) return;
+    if (coin * hazard_(world.now()) * weights_.largest() >= hazard) return;
     world.suspend(index_, a);
     world.charge(index_, cost_);
   }
@@ -59,25 +62,31 @@ class SuspensionHazard final : public Policy {
     visitor.plain("hazard stream", stream_);
     visitor.plain("hazard bound", bound_);
     visitor.plain("hazard version", version_);
+    visitor.plain("hazard is change", is_change_);
   }
 
  private:
   void draw(World& world) {
     bound_ = world.active_bound();
     version_ = (version_ + 1) & 0xffffffU;
-    const double rate = most_ * weights_.largest() * bound_;
-    if (rate <= 0.0) return;
-    world.plan(world.now() + Duration{.days = stream_.exponential() / rate}, index_, version_);
+    const double rate = hazard_(world.now()) * weights_.largest() * bound_;
+    const Time change = hazard_.next_change(world.now());
+    Time next = change;
+    if (rate > 0.0) {
+      next = std::min(change, world.now() + Duration{.days = stream_.exponential() / rate});
+    }
+    is_change_ = next == change;
+    if (std::isfinite(next.days)) world.plan(next, index_, version_);
   }
 
   StepFunction hazard_;
-  double most_;
   TierWeights weights_;
   double cost_;
   PolicyIndex index_;
   Stream stream_;
   std::uint32_t bound_ = 0;
   std::uint32_t version_ = 0;
+  bool is_change_ = false;  ///< the planned event is a change of the hazard, not a proposal
 };
 
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {

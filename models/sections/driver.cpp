@@ -135,11 +135,13 @@ extern constexpr SectionSpec section_shock{.name = "shock",
 Drivers driver_functions(const Config& config, const PostingSettings& posting) {
   const Duration step{.days = 1.0 / steps_per_day};
   std::vector<double> posts = product(config, "posting");
+  StepFunction trend{step, posts};
   for (std::size_t k = 0; k < posts.size(); ++k) {
     const double phase = 2.0 * std::numbers::pi * (middle(k) - posting.diurnal_peak);
     posts[k] *= 1.0 + posting.diurnal_amplitude * std::cos(phase);
   }
   return {.posting = StepFunction{step, std::move(posts)},
+          .posting_trend = std::move(trend),
           .gain = StepFunction{step, product(config, "gain")},
           .uptake = StepFunction{step, product(config, "uptake")}};
 }

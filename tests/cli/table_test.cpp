@@ -16,13 +16,13 @@ constexpr TableStyle ascii{.glyphs = Glyphs::ascii, .paint = Paint::plain};
 class Locale {
  public:
   Locale(const char* lc_all, const char* lc_ctype, const char* lang) {
-    set(names_[0], lc_all);
-    set(names_[1], lc_ctype);
-    set(names_[2], lang);
+    set(names[0], lc_all);
+    set(names[1], lc_ctype);
+    set(names[2], lang);
   }
   ~Locale() {
     for (std::size_t i = 0; i < 3; ++i) {
-      set(names_[i], was_set_[i] ? before_[i].c_str() : nullptr);
+      set(names[i], was_set_[i] ? before_[i].c_str() : nullptr);
     }
   }
   Locale(const Locale&) = delete;
@@ -37,10 +37,10 @@ class Locale {
     return value == nullptr ? "" : value;
   }
 
-  static constexpr const char* names_[3]{"LC_ALL", "LC_CTYPE", "LANG"};
-  std::string before_[3]{get(names_[0]), get(names_[1]), get(names_[2])};
-  bool was_set_[3]{std::getenv(names_[0]) != nullptr, std::getenv(names_[1]) != nullptr,
-                   std::getenv(names_[2]) != nullptr};
+  static constexpr const char* names[3]{"LC_ALL", "LC_CTYPE", "LANG"};
+  std::string before_[3]{get(names[0]), get(names[1]), get(names[2])};
+  bool was_set_[3]{std::getenv(names[0]) != nullptr, std::getenv(names[1]) != nullptr,
+                   std::getenv(names[2]) != nullptr};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "sim/step_function.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/random.hpp"
 #include "tests/catch.hpp"
@@ -113,4 +114,30 @@ TEST_CASE("step function: a single value is a constant", "[sim]") {
   const StepFunction constant{{.days = 1.0}, {2.0}};
   CHECK(constant.integral({.days = 0.5}, {.days = 10.5}) == 20.0);
   CHECK(constant.inverse_integral({.days = 0.5}, 20.0).days == 10.5);
+}
+
+TEST_CASE("step function: each step starts with its own value, whatever the rounding", "[sim]") {
+  // One hour is no binary fraction: k / 24 divided by 1 / 24 can fall just below k.
+  std::vector<double> rising(20000);
+  for (std::size_t k = 0; k < rising.size(); ++k) rising[k] = static_cast<double>(k);
+  const StepFunction hours{{.days = 1.0 / 24.0}, rising};
+  Time at;
+  for (std::size_t k = 1; k < rising.size(); ++k) {
+    const Time next = hours.next_change(at);
+    REQUIRE(next > at);
+    REQUIRE(hours(next) == rising[k]);
+    at = next;
+  }
+  CHECK(std::isinf(hours.next_change(at).days));
+}
+
+TEST_CASE("step function: a random time has the function as its density", "[sim]") {
+  const StepFunction function = example();
+  const Time from{.days = 0.3};
+  const Time to{.days = 1.9};
+  for (const double share : {0.01, 0.2, 0.5, 0.77, 0.99}) {
+    const Time when = function.quantile(from, to, share);
+    CHECK(function.integral(from, when) ==
+          Approx(share * function.integral(from, to)).epsilon(1e-12));
+  }
 }

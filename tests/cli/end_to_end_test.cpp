@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The program as a user meets it: arguments in; files, text and exit codes out.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "models/observables.hpp"
+#include "output/encode.hpp"
+#include "output/reader.hpp"
+#include "output/schema.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace quell;
+
+namespace {
+
+using Names = std::vector<std::string>;
+using Json = nlohmann::json;
+
+const std::string bad = std::string{QUELL_SOURCE_DIR} + "/tests/scenarios/bad";
+
+Finished run_tiny(const std::filesystem::path& output, std::vector<std::string> more = {}) {
+  more.insert(more.begin(), {"run", tiny_scenario(), "-o", output.string()});
+  return quell_program(more);
+}
+
+Dataset without_wall_time(Dataset data) {
+  for (auto& [name, value] : data.attributes) {
+    if (name == "wall_seconds") value = 0.0;
+  }
+  return data;
+}
+
+/// A targets file that any run meets, or that none does.
+std::filesystem::path write_targets(const TemporaryFolder& folder, double low) {
+  std::ofstream(folder / "targets.toml")
+      << "[[target]]\nid = \"A\"\ntitle = \"edges\"\nstatistic = \"level\"\n"
+         "observable = \"edges\"\nfrom = 2014-07-05\nvalue = 1\nlow = "
+      << low << "\nhigh = 1e12\nunit = \"1\"\nsource = \"none\"\n";
+  return folder / "targets.toml";
+}
+
+}  // namespace
+
+TEST_CASE("program: run writes a file, prints the table and the absolute path", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string here = (folder / "").parent_path().string();
+  const Finished end = quell_program({"run", tiny_scenario(), "-o", "./a.h5"}, {.folder = here});
+  CHECK(end.code == 0);
+  CHECK(folder.names() == Names{"a.h5"});
+  CHECK_THAT(end.out, StartsWith("id "));
+  CHECK_THAT(end.out, ContainsSubstring("\nC2        mean followers, start "));
+  CHECK_THAT(end.out, ContainsSubstring("\n2 of 2 replicates, "));
+  CHECK_THAT(end.out, EndsWith("\n" + std::filesystem::canonical(folder / "a.h5").string() + "\n"));
+  CHECK(missing_entries(read_dataset(folder / "a.h5")).empty());
+}
+
+TEST_CASE("program: results go to standard output, progress and warnings to standard error",
+          "[cli]") {
+  const TemporaryFolder folder;
+  const Finished loud = run_tiny(folder / "a.h5", {"--set", "following.gain=11"});
+  CHECK(loud.code == 0);
+  CHECK_THAT(loud.err, StartsWith("--set following.gain=11: warning: 'gain' is 11 "));
+  CHECK_THAT(loud.err, EndsWith("tiny: 100 % (replicate 2 of 2, took 0:01)\n"));
+  CHECK(loud.out.find(" % (") == std::string::npos);
+  CHECK(loud.out.find("warning") == std::string::npos);
+  const Finished quiet = run_tiny(folder / "b.h5", {"--set", "following.gain=11", "-q"});
+  CHECK(quiet.err.empty());
+  CHECK(quiet.out.substr(0, 500) == loud.out.substr(0, 500));
+  const auto warnings = [&](const char* name) {
+    return std::get<std::string>(*read_dataset(folder / name).find_attribute("warnings"));
+  };
+  CHECK_THAT(warnings("a.h5"), StartsWith("--set following.gain=11: warning: "));
+  CHECK(warnings("b.h5") == warnings("a.h5"));
+}
+
+TEST_CASE("program: one thread and two give the same file but for the wall time", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "1.h5", {"--replicates", "3", "--jobs", "1"}).code == 0);
+  REQUIRE(run_tiny(folder / "2.h5", {"--replicates", "3", "--jobs", "2"}).code == 0);
+  const Dataset one = without_wall_time(read_dataset(folder / "1.h5"));
+  const Dataset two = without_wall_time(read_dataset(folder / "2.h5"));
+  REQUIRE(one.variables.size() == two.variables.size());
+  REQUIRE(one.variables.size() == observables.size());
+  for (std::size_t k = 0; k < one.variables.size(); ++k) {
+    const std::vector<double>& a = one.variables[k].values;
+    const std::vector<double>& b = two.variables[k].values;
+    INFO(one.variables[k].name);
+    REQUIRE(a.size() == b.size());
+    CHECK(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
+  }
+  CHECK(encode(one) == encode(two));
+  REQUIRE(run_tiny(folder / "3.h5", {"--replicates", "3", "--seed", "8"}).code == 0);
+  CHECK(encode(without_wall_time(read_dataset(folder / "3.h5"))) != encode(one));
+}
+
+TEST_CASE("program: an existing output is refused and left as it is, unless forced", "[cli]") {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "a.h5") << "precious";
+  const Finished refused = run_tiny(folder / "a.h5");
+  CHECK(refused.code == 1);
+  CHECK_THAT(refused.err, EndsWith("(it exists) pass --force to replace it, or -o for another "
+                                   "path\n"));
+  CHECK(refused.out.empty());
+  std::ifstream file(folder / "a.h5");
+  std::ostringstream text;
+  text << file.rdbuf();
+  CHECK(text.str() == "precious");
+  CHECK(folder.names() == Names{"a.h5"});
+  CHECK(run_tiny(folder / "a.h5", {"--force"}).code == 0);
+  CHECK(read_dataset(folder / "a.h5").variables.size() > 40);
+}
+
+TEST_CASE("program: an output that cannot be is refused before the run", "[cli]") {
+  const TemporaryFolder folder;
+  const Finished missing = run_tiny(folder / "none" / "a.h5");
+  CHECK(missing.code == 1);
+  CHECK_THAT(missing.err, ContainsSubstring("none does not exist) create it with mkdir -p "));
+  const Finished as_folder = run_tiny(folder / "");
+  CHECK(as_folder.code == 1);
+  std::filesystem::create_directory(folder / "sub");
+  CHECK_THAT(run_tiny(folder / "sub").err, ContainsSubstring("(it is a folder) pass -o with"));
+  CHECK(folder.names() == Names{"sub"});
+}
+
+TEST_CASE("program: a read-only folder is refused before the run", "[cli]") {
+  if (::geteuid() == 0) {
+    WARN("skipped: root may write anywhere");
+    return;
+  }
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "sub");
+  std::filesystem::permissions(
+      folder / "sub", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const Finished end = run_tiny(folder / "sub" / "a.h5");
+  std::filesystem::permissions(folder / "sub", std::filesystem::perms::owner_all);
+  CHECK(end.code == 1);
+  CHECK_THAT(end.err, ContainsSubstring("(Permission denied) pass -o for a path in a folder"));
+}
+
+TEST_CASE("program: a bad scenario gives all its messages, code 2 and no file", "[cli]") {
+  const TemporaryFolder folder;
+  const Surroundings in{.folder = bad};
+  for (const char* command : {"run", "check"}) {
+    std::vector<std::string> arguments{command, "five_mistakes.toml"};
+    if (arguments[0] == "run") arguments.insert(arguments.end(), {"-o", folder / "a.h5"});
+    const Finished end = quell_program(arguments, in);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    CHECK(std::count(end.err.begin(), end.err.end(), '\n') == 5);
+    CHECK_THAT(end.err, StartsWith("five_mistakes.toml:4:7: error: "));
+  }
+  CHECK(folder.names().empty());
+  CHECK(quell_program({"check", "./empty.toml"}, in).err.substr(0, 17) == "./empty.toml:1:1:");
+  CHECK(quell_program({"check", tiny_scenario(), "--set", "run.seed"}).code == 2);
+  CHECK(quell_program({"run", tiny_scenario(), "--targets", "empty.toml"}, in).code == 2);
+}
+
+TEST_CASE("program: check says that a scenario is good, and gives it in full", "[cli]") {
+  const Finished plain = quell_program({"check", tiny_scenario()});
+  CHECK(plain.code == 0);
+  CHECK(plain.out == tiny_scenario() + ": good, 1 policies, 0 warnings\n");
+  const Finished full = quell_program({"check", tiny_scenario(), "--resolved", "--seed", "9"});
+  CHECK_THAT(full.out, ContainsSubstring("\nseed = 9\n"));
+  CHECK_THAT(full.out, ContainsSubstring("\nunfollow = 0.001\n"));  // a default
+}
+
+TEST_CASE("program: compare gives 0 for a hit, 3 for a miss and 1 for a file it cannot read",
+          "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const Finished built_in = quell_program({"compare", folder / "a.h5"});
+  CHECK(built_in.code == 3);
+  CHECK_THAT(built_in.out, ContainsSubstring("\nC2        mean followers, start "));
+  const auto compare = [&](double low) {
+    const std::string targets = write_targets(folder, low);
+    return quell_program({"compare", folder / "a.h5", "--targets", targets});
+  };
+  CHECK(compare(0).code == 0);
+  CHECK_THAT(compare(0).out, ContainsSubstring("\n1 of 1 calibration targets hit"));
+  CHECK(compare(1e11).code == 3);
+  const Finished missing = quell_program({"compare", folder / "none.h5"});
+  CHECK(missing.code == 1);
+  CHECK_THAT(missing.err, StartsWith("quell: error: cannot read "));
+  CHECK(quell_program({"compare", tiny_scenario()}).code == 1);
+}
+
+TEST_CASE("program: compare --json gives every target with all that is known of it", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const Finished end = quell_program({"compare", folder / "a.h5", "--json"});
+  CHECK(end.code == 3);
+  const Json targets = Json::parse(end.out).at("targets");
+  CHECK(targets.size() > 20);
+  for (const Json& row : targets) {
+    CHECK(row.at("id").is_string());
+    CHECK((row.at("group") == "calibration" || row.at("group") == "validation"));
+    CHECK(row.at("interval").size() == 2);
+    CHECK(row.at("accepted").at(0) <= row.at("accepted").at(1));
+    const bool is_number = row.at("simulated").is_number();
+    CHECK((is_number || row.at("simulated").is_null()));
+    const bool in_range = is_number && row["simulated"] >= row["accepted"][0] &&
+                          row["simulated"] <= row["accepted"][1];
+    CHECK(row.at("hit") == in_range);
+  }
+}
+
+TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
+  for (const char* topic : {"models", "sections", "policies", "parameters", "observables", "output",
+                            "statistics", "targets"}) {
+    INFO(topic);
+    const Finished text = quell_program({"describe", topic});
+    CHECK(text.code == 0);
+    const Finished json = quell_program({"describe", topic, "--json"});
+    CHECK(json.code == 0);
+    const auto rows = static_cast<std::ptrdiff_t>(Json::parse(json.out).size());
+    CHECK(rows > 0);
+    CHECK(std::count(text.out.begin(), text.out.end(), '\n') == rows + 2);  // header and rule
+  }
+  const Finished policy = quell_program({"describe", "policy", "suspension_schedule"});
+  CHECK(policy.code == 0);
+  CHECK_THAT(policy.out, ContainsSubstring("throwaway_weight"));
+  const Finished wrong = quell_program({"describe", "policy", "suspension_shedule"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, EndsWith("Did you mean 'suspension_schedule'?\n"));
+  CHECK(quell_program({"describe", "weather"}).code == 2);
+}
+
+TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const Finished charts = quell_program({"show", folder / "a.h5"});
+  CHECK(charts.code == 0);
+  CHECK_THAT(charts.out, StartsWith("tiny: 2014-07-01 to 2014-08-10, scale 0.005, 2 of 2 repli"));
+  CHECK_THAT(charts.out, ContainsSubstring("\nsuspensions: "));
+  CHECK_THAT(charts.out, ContainsSubstring("2014-08-10"));
+  const Finished table = quell_program({"show", folder / "a.h5", "edges", "--table"});
+  CHECK_THAT(table.out, ContainsSubstring("edges [1]\n"));
+  CHECK_THAT(table.out, ContainsSubstring("\n2014-07-02 "));
+  const Finished wrong = quell_program({"show", folder / "a.h5", "edgse"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, EndsWith("Did you mean 'edges'?\n"));
+}
+
+TEST_CASE("program: help and version are results; a wrong command line is code 2", "[cli]") {
+  const Finished version = quell_program({"--version"});
+  CHECK(version.code == 0);
+  CHECK_THAT(version.out, StartsWith("quell 0."));
+  for (const char* command : {"run", "check", "describe", "compare", "show"}) {
+    INFO(command);
+    const Finished help = quell_program({command, "--help"});
+    CHECK(help.code == 0);
+    CHECK_THAT(help.out, ContainsSubstring("--help"));
+    CHECK(help.err.empty());
+  }
+  const Finished bare = quell_program({});
+  CHECK(bare.code == 2);
+  CHECK(bare.out.empty());
+  CHECK_THAT(bare.err, ContainsSubstring("Usage: quell [OPTIONS] SUBCOMMAND"));
+  CHECK_THAT(bare.err, ContainsSubstring("compare "));
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"rum"}, {"run"}, {"run", tiny_scenario(), "--jobs", "0"}, {"check", "--colour"}}) {
+    const Finished wrong = quell_program(arguments);
+    CHECK(wrong.code == 2);
+    CHECK(wrong.out.empty());
+    CHECK(!wrong.err.empty());
+  }
+}

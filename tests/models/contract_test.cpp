@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What every component keeps to; loops over the registries, so new ones are tested unedited.
+#include <cmath>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "models/registry.hpp"
+#include "tests/catch.hpp"
+#include "tests/models/runs.hpp"
+
+using namespace quell;
+
+namespace {
+
+void check_param(const Param& param) {
+  CAPTURE(param.key);
+  CHECK(!param.key.empty());
+  CHECK(!param.unit.empty());
+  CHECK(!param.doc.empty());
+  CHECK(!param.source.empty());
+  CHECK(param.min <= param.max);
+  CHECK(std::isnan(param.low) == std::isnan(param.high));
+  if (!std::isnan(param.low)) {
+    CHECK(param.min <= param.low);
+    CHECK(param.low <= param.high);
+    CHECK(param.high <= param.max);
+  }
+  if (!std::isnan(param.fallback) && param.kind != ParamKind::date) {
+    CHECK(param.fallback >= param.min);
+    CHECK(param.fallback <= param.max);
+  }
+  if (param.kind == ParamKind::count && has_fallback(param)) {
+    CHECK(param.fallback == std::floor(param.fallback));
+  }
+  const std::vector<std::string_view> choices = choices_of(param);
+  CHECK((param.kind == ParamKind::choice) == !choices.empty());
+  CHECK(std::set<std::string_view>(choices.begin(), choices.end()).size() == choices.size());
+  for (const std::string_view choice : choices) CHECK(!choice.empty());
+  if (has_fallback(param)) CHECK_NOTHROW(fallback_value(param));
+}
+
+void check_params(std::span<const Param> params) {
+  std::set<std::string_view> keys;
+  for (const Param& param : params) {
+    check_param(param);
+    CHECK(keys.insert(param.key).second);
+    CHECK(param.key != "name");  // the scenario's own words
+    CHECK(param.key != "kind");
+  }
+}
+
+/// As TOML, for a value that has no default.
+std::string example(const Param& param) {
+  const double value = std::min(std::max(param.min, 1.0), param.max);
+  switch (param.kind) {
+    case ParamKind::counts:
+      return "[[" + date_after(2.0) + ", " + std::to_string(value) + "]]";
+    case ParamKind::date:
+      return date_after(2.0);
+    case ParamKind::text:
+    case ParamKind::segment:
+    case ParamKind::observable:
+    case ParamKind::choice:
+      return "\"all\"";
+    default:
+      return std::to_string(value);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("contract: every section is complete", "[models][contract]") {
+  std::set<std::string_view> names;
+  for (const SectionSpec* spec : all_sections()) {
+    CAPTURE(spec->name);
+    CHECK(names.insert(spec->name).second);
+    CHECK(!spec->summary.empty());
+    CHECK(find_section(spec->name) == spec);
+    check_params(spec->params);
+    if (spec->absence == Absence::uses_defaults) {
+      for (const Param& param : spec->params) CHECK(has_fallback(param));
+    }
+  }
+  CHECK(names.count("policy") == 0);
+  CHECK(find_section("no such section") == nullptr);
+}
+
+TEST_CASE("contract: every policy is complete", "[models][contract]") {
+  std::string_view last;
+  for (const PolicySpec* spec : all_policies()) {
+    CAPTURE(spec->name);
+    CHECK(last < spec->name);  // in alphabetical order, hence unique
+    last = spec->name;
+    CHECK(!spec->summary.empty());
+    CHECK(spec->make != nullptr);
+    CHECK(find_policy(spec->name) == spec);
+    check_params(spec->params);
+  }
+  CHECK(find_policy("no such policy") == nullptr);
+}
+
+TEST_CASE("contract: every policy runs ten days from its defaults", "[models][contract]") {
+  for (const PolicySpec* spec : all_policies()) {
+    CAPTURE(spec->name);
+    std::string text = R"(
+[population]
+pro_accounts = 50
+audience = 200
+counter_accounts = 50
+[following]
+initial_mean = 10
+[ladder]
+[return]
+[reporting]
+[[policy]]
+kind = ")" + std::string{spec->name} +
+                       "\"\n";
+    for (const Param& param : spec->params) {
+      if (!has_fallback(param) || param.kind == ParamKind::counts) {
+        text += std::string{param.key} + " = " + example(param) + "\n";
+      }
+    }
+    const Config config = scenario(10, text);
+    const std::unique_ptr<Model> model = make_model(config, 0);
+    while (!model->is_done()) model->advance();
+    REQUIRE_NOTHROW(model->check());
+    CHECK(model->now().days == 10.0);
+    CHECK(model->recording().times.size() == 11);
+  }
+}
+
+TEST_CASE("contract: observables have names of their own, units and docs", "[models][contract]") {
+  std::set<std::string_view> names;
+  for (const Observable& observable : observables) {
+    CAPTURE(observable.name);
+    CHECK(names.insert(observable.name).second);
+    CHECK(!observable.unit.empty());
+    CHECK(!observable.doc.empty());
+    CHECK(std::regex_match(std::string{observable.name}, std::regex{"[a-z][a-z0-9_]*"}));
+  }
+}
+
+TEST_CASE("contract: a recording has the sizes that its shapes say", "[models][contract]") {
+  const Config config = golden_scenario();
+  const Recording recording = record(config);
+  const Axes axes = axes_of(config);
+  CHECK(axes.segments == std::vector<std::string>{"middle_east", "europe"});
+  CHECK(axes.policies.size() == config.policies.size());
+  CHECK(axes.cohorts == 2);  // 60 days are less than two months of 30.4375
+  REQUIRE(recording.times.size() == 61);
+  for (std::size_t day = 0; day < 61; ++day) {
+    CHECK(recording.times[day] == static_cast<double>(day));
+  }
+  REQUIRE(recording.values.size() == observables.size());
+  for (std::size_t o = 0; o < observables.size(); ++o) {
+    CAPTURE(observables[o].name);
+    const std::size_t fixed =
+        observables[o].shape == Shape::generation ? generation_count : axes.cohorts * age_count;
+    const std::size_t width = row_size(observables[o], axes);
+    CHECK(recording.values[o].size() == (width > 0 ? 61 * width : fixed));
+    for (const double value : recording.values[o]) {
+      if (std::isnan(value)) {
+        CHECK(!observables[o].is_count);
+      } else {
+        CHECK(value >= 0.0);
+        if (observables[o].is_count) CHECK(value == std::floor(value));
+      }
+    }
+  }
+}
+
+TEST_CASE("contract: the last interval may be shorter", "[models][contract]") {
+  const Recording recording = record(golden_scenario({{"run.cadence", "7.0"}}));
+  CHECK(recording.times == std::vector<double>{0, 7, 14, 21, 28, 35, 42, 49, 56, 60});
+}
+
+TEST_CASE("contract: no two purposes share a random stream", "[models][contract]") {
+  // C++ cannot list the names of an enumeration, so the file is read.
+  std::ifstream file{QUELL_SOURCE_DIR "/models/streams.hpp"};
+  const std::regex entry{R"(^\s+(\w+) = (\d+),.*)"};
+  std::set<std::string> numbers;
+  std::size_t entries = 0;
+  std::smatch match;
+  for (std::string line; std::getline(file, line);) {
+    if (!std::regex_match(line, match, entry)) continue;
+    ++entries;
+    CAPTURE(line);
+    CHECK(numbers.insert(match[2]).second);
+    CHECK(std::stoi(match[2]) < 256);
+  }
+  CHECK(entries >= 11);
+}
