@@ -50,7 +50,6 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
   std::vector<Outcome> outcomes(count);
   // Without it TBB stays below the number of cores, and prints that it does.
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
-  const tbb::global_control threads(tbb::global_control::max_allowed_parallelism, jobs);
   tbb::task_arena arena(static_cast<int>(jobs));
   arena.execute([&] {
     tbb::parallel_for(
