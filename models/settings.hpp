@@ -135,7 +135,7 @@ struct Segment {
 
 /// Products of all drivers and shocks, hour by hour.
 struct Drivers {
-  StepFunction posting;  ///< includes the diurnal cycle
+  StepFunction posting;        ///< includes the diurnal cycle
   StepFunction posting_trend;  ///< the same without it
   StepFunction gain;
   StepFunction uptake;

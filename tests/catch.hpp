@@ -8,9 +8,8 @@
 using Catch::Approx;
 using Catch::Matchers::ContainsSubstring;
 #else
-#include <string>
-
 #include <catch2/catch.hpp>  // already has a global Approx
+#include <string>
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name in Catch2 3.
 inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
@@ -238,7 +239,7 @@ class Moderation final : public Policy {
       case Service::exponential:
         return {.days = service_.days * stream_.exponential()};
       case Service::lognormal: {
-        const double sigma = std::sqrt(std::log(2.0));
+        const double sigma = std::sqrt(std::numbers::ln2);
         return {.days = lognormal(stream_, service_.days * std::exp(-sigma * sigma / 2.0), sigma)};
       }
       case Service::fixed:
