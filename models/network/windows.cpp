@@ -8,7 +8,7 @@ namespace quell {
 namespace {
 
 constexpr double room = 1.02;            // what a bound allows for above the value at its start
-constexpr std::size_t longest = 5 * 24;  // [h]
+constexpr std::size_t longest = 120;  // [h]
 
 /// The first time that `Windows::at` and StepFunction count to `hour`.
 double start_of(std::size_t hour) {
