@@ -40,6 +40,7 @@ std::size_t size_of(const std::vector<hsize_t>& shape, std::size_t most) {
 /// Strings of variable length that HDF5 allocated; frees them.
 std::vector<std::string> take_texts(std::vector<char*>& texts, hid_t type, hid_t space) {
   std::vector<std::string> taken;
+  taken.reserve(texts.size());
   for (const char* text : texts) taken.emplace_back(text == nullptr ? "" : text);
   H5Dvlen_reclaim(type, space, H5P_DEFAULT, texts.data());
   return taken;

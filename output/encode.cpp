@@ -101,6 +101,7 @@ Handle create_coordinates(hid_t file, const Dimension& dimension) {
     const Handle type = text_type();
     Handle dataset = create_dataset(file, dimension.name, type, shape);
     std::vector<const char*> labels;
+    labels.reserve(dimension.labels.size());
     for (const std::string& label : dimension.labels) labels.push_back(label.c_str());
     write_values(dataset, type, labels.data());
     return dataset;

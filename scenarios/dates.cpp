@@ -22,7 +22,7 @@ std::string date_text(double days) {
   const std::int64_t seconds = (all_seconds % per_day + per_day) % per_day;
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{(all_seconds - seconds) / per_day}}};
-  const std::string text =
+  std::string text =
       fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   if (seconds == 0) return text;

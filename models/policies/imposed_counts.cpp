@@ -27,7 +27,7 @@ class ImposedCounts final : public Policy {
 
  private:
   void plan_next(World& world) {
-    const double goal = static_cast<double>(done_ + 1);
+    const auto goal = static_cast<double>(done_ + 1);
     const Time end{.days = world.settings().duration.days};
     if (imposed_.per_day.integral({.days = 0.0}, end) < goal) return;
     world.plan(imposed_.per_day.inverse_integral({.days = 0.0}, goal), index_, 0);

@@ -83,7 +83,7 @@ TEST_CASE("contract: every section is complete", "[models][contract]") {
       for (const Param& param : spec->params) CHECK(has_fallback(param));
     }
   }
-  CHECK(names.count("policy") == 0);
+  CHECK_FALSE(names.contains("policy"));
   CHECK(find_section("no such section") == nullptr);
 }
 

@@ -87,7 +87,7 @@ attention = )" + std::to_string(attention) +
 using Master = std::vector<double>;
 constexpr int side = audience + 1;
 constexpr std::size_t cell(int curious, int sympathisers) {
-  return static_cast<std::size_t>(curious * side + sympathisers);
+  return static_cast<std::size_t>(curious) * side + static_cast<std::size_t>(sympathisers);
 }
 
 /// Rate of one person at which a step of probability `step` is taken, with k accounts to follow.
