@@ -7,7 +7,7 @@
 namespace quell {
 namespace {
 
-constexpr double room = 1.02;            // what a bound allows for above the value at its start
+constexpr double room = 1.02;         // what a bound allows for above the value at its start
 constexpr std::size_t longest = 120;  // [h]
 
 /// The first time that `Windows::at` and StepFunction count to `hour`.
