@@ -11,6 +11,7 @@ namespace {
 
 // Far enough ahead to cover one memory access, near enough to stay in the first-level cache.
 constexpr std::size_t prefetch_ahead = 8;
+constexpr std::size_t entry_ahead = 4;  // by then the header has arrived
 
 /// Whether any edge ends in `end`. Compares blocks of plain words, every other of which is a slot:
 /// compilers turn that into vector instructions, std::find_if stays scalar.
@@ -78,6 +79,10 @@ void FollowGraph::drop_followee(FolloweeId a) {
     if (k + prefetch_ahead < edges.size()) {
       out_.prefetch_header(edges[k + prefetch_ahead].follower.index());
     }
+    if (k + entry_ahead < edges.size()) {
+      const InEdge& next = edges[k + entry_ahead];
+      out_.prefetch_entry(next.follower.index(), next.slot);
+    }
     unlink_out(edges[k].follower, edges[k].slot);
   }
   edges_ -= edges.size();
@@ -89,6 +94,10 @@ void FollowGraph::drop_follower(FollowerId i) {
   for (std::size_t k = 0; k < edges.size(); ++k) {
     if (k + prefetch_ahead < edges.size()) {
       in_.prefetch_header(edges[k + prefetch_ahead].followee.index());
+    }
+    if (k + entry_ahead < edges.size()) {
+      const OutEdge& next = edges[k + entry_ahead];
+      in_.prefetch_entry(next.followee.index(), next.slot);
     }
     unlink_in(edges[k].followee, edges[k].slot);
   }

@@ -110,6 +110,7 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
+  graph_.prefetch_followee(i, followed_by(i));  // where the edge will stand, if it may
   const bool possible = account.status == AccountStatus::active && account.owner != i.index() &&
                         is_present(stage(i)) && !graph_.contains(i, a);
   if (!possible) return false;
