@@ -58,6 +58,13 @@ std::optional<double> read_day(const toml::node& node, std::string_view what, Re
     days = from(date->get());
   } else if (const auto* moment = node.as_date_time()) {
     const toml::date_time& at = moment->get();
+    if (at.offset && at.offset->minutes != 0) {
+      report.error(place_of(node.source()),
+                   fmt::format("{} has an offset from UTC (all dates are of one clock) write it as "
+                               "2014-07-01T06:00:00, without the offset",
+                               what));
+      return std::nullopt;
+    }
     days = from(at.date);
     if (days) *days += at.time.hour / 24.0 + at.time.minute / 1440.0 + at.time.second / 86400.0;
   } else {
@@ -86,14 +93,24 @@ bool TableReader::check_range(const Param& param, double value, const Place& pla
   return true;
 }
 
+std::optional<double> TableReader::read_exact(const Param& param, const toml::node& number) {
+  const std::optional<double> value = number.value<double>();
+  if (!value) {  // toml++ gives none for an integer that a double might round
+    report_.error(place_of(number.source()),
+                  fmt::format("'{}' is too large to be exact (at most 2^53)", param.key));
+  }
+  return value;
+}
+
 ParamValue TableReader::read_number(const Param& param, const toml::node& node) {
   const Place place = place_of(node.source());
-  const std::optional<double> value = node.value<double>();
-  if (!node.is_number() || !value) {
+  if (!node.is_number()) {
     report_.error(place, fmt::format("'{}' is {} (a number is needed{})", param.key,
                                      type_name(node), unit_text(param)));
     return undefined;
   }
+  const std::optional<double> value = read_exact(param, node);
+  if (!value) return undefined;
   if (!check_range(param, *value, place)) return undefined;
   if (param.kind == ParamKind::count && *value != std::floor(*value)) {
     report_.error(place, fmt::format("'{}' is {} (a whole number is needed)", param.key, *value));
@@ -138,8 +155,10 @@ ParamValue TableReader::read_date(const Param& param, const toml::node& node) {
 ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
   std::vector<Knot> knots;
   if (node.is_number() && param.kind != ParamKind::counts) {
-    const double value = *node.value<double>();
-    if (check_range(param, value, place_of(node.source()))) knots.push_back({0.0, value});
+    const std::optional<double> value = read_exact(param, node);
+    if (value && check_range(param, *value, place_of(node.source()))) {
+      knots.push_back({0.0, *value});
+    }
     return knots;
   }
   const toml::array* rows = node.as_array();
@@ -162,8 +181,8 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
       continue;
     }
     const auto day = read_day(*pair->get(0), fmt::format("a date in '{}'", param.key), report_);
-    const double value = *pair->get(1)->value<double>();
-    const bool in_range = check_range(param, value, place_of(pair->get(1)->source()));
+    const std::optional<double> value = read_exact(param, *pair->get(1));
+    const bool in_range = value && check_range(param, *value, place_of(pair->get(1)->source()));
     if (!day || !in_range) continue;
     if (!knots.empty() && *day <= knots.back().day) {
       const bool is_repeated = *day == knots.back().day;
@@ -174,7 +193,7 @@ ParamValue TableReader::read_knots(const Param& param, const toml::node& node) {
                       is_repeated ? "stands twice" : "comes after " + date_text(knots.back().day),
                       is_repeated ? "remove one" : "sort the entries"));
     }
-    knots.push_back({*day, value});
+    knots.push_back({*day, *value});
   }
   return knots;
 }

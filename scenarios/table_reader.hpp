@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ class TableReader {
   ParamValues defaults(std::span<const Param> params, std::string_view title, const Place& place);
 
  private:
+  /// None, with the reason reported, for an integer beyond 2^53.
+  std::optional<double> read_exact(const Param& param, const toml::node& number);
   ParamValue read_value(const Param& param, const toml::node& node);
   ParamValue read_number(const Param& param, const toml::node& node);
   ParamValue read_text(const Param& param, const toml::node& node);
