@@ -22,8 +22,14 @@ class ScenarioReader {
       : root_(root), file_(std::move(file)), report_(report), tables_(report, segment_names()) {}
 
   Config read() {
-    check_top_level();
     Config config;
+    if (root_.contains("target") && !root_.contains("run")) {
+      report_.error({.file = file_},
+                    "this is a targets file (a scenario has [run]) `quell compare RESULTS "
+                    "--targets FILE` reads it");
+      return config;
+    }
+    check_top_level();
     for (const SectionSpec* spec : all_sections()) read_section(*spec, config);
     read_policies(config);
     if (!report_.has_errors()) check_fit(config);

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
+#include "models/observables.hpp"
 #include "scenarios/builtin.hpp"
 #include "scenarios/table_reader.hpp"
 
@@ -114,7 +116,7 @@ constexpr std::array params{
           .choices = "no|yes"},
 };
 
-Target target_from(const ParamValues& values) {
+Target target_from(const ParamValues& values, const Place& place) {
   Target target{.id = values.text("id"),
                 .group = values.text("group"),
                 .title = values.text("title"),
@@ -130,52 +132,135 @@ Target target_from(const ParamValues& values) {
                 .high = values.real("high"),
                 .unit = values.text("unit"),
                 .source = values.text("source"),
-                .is_scaled = values.text("scaled") == "yes"};
-  if (target.base_to == 0.0) {
-    target.base_from = target.from;
-    target.base_to = target.to;
-  }
+                .is_scaled = values.text("scaled") == "yes",
+                .place = place};
   return target;
 }
 
-void check(const Target& target, const Place& place, std::set<std::string>& ids, Report& report) {
-  if (!ids.insert(target.id).second) {
-    report.error(place, fmt::format("a second target has the id '{}'", target.id));
+/// What the table of one target says wrongly, each at its key.
+class TargetCheck {
+ public:
+  TargetCheck(const Target& target, const toml::table& row, Report& report)
+      : target_(target), row_(row), report_(report) {}
+
+  void run() {
+    if (!(target_.low <= target_.high)) complain("low", "low is above high");
+    if (target_.statistic != "level" && !(target_.from < target_.to)) {
+      complain("to", "'to' is missing or not after 'from'");
+    }
+    check_base();
+    check_second();
+    check_shapes();
   }
-  if (!(target.low <= target.high)) {
-    report.error(place, fmt::format("target {}: low is above high", target.id));
+
+ private:
+  void complain(std::string_view key, std::string_view problem) {
+    const toml::node* node = row_.get(key);
+    report_.error(place_of(node != nullptr ? node->source() : row_.source()),
+                  fmt::format("target {}: {}", target_.id, problem));
   }
-  if (target.statistic != "level" && !(target.from < target.to)) {
-    report.error(place, fmt::format("target {}: 'to' is missing or not after 'from'", target.id));
+
+  void check_base() {
+    const bool has_from = row_.contains("base_from");
+    const bool has_to = row_.contains("base_to");
+    const bool is_ratio = target_.statistic == "ratio";
+    if ((has_from || has_to) && !is_ratio && target_.statistic != "sum_ratio") {
+      complain(has_from ? "base_from" : "base_to",
+               target_.statistic + " has no base window (ratio and sum_ratio have one) remove it");
+    } else if (has_from != has_to) {
+      complain(has_from ? "base_from" : "base_to",
+               fmt::format("'{}' is missing (a base window has two ends) add it",
+                           has_from ? "base_to" : "base_from"));
+    } else if (has_from && !(target_.base_from < target_.base_to)) {
+      complain("base_to", "'base_to' is not after 'base_from'");
+    } else if (is_ratio && !has_from) {
+      complain("statistic",
+               "ratio needs a base window (over its own window it would be 1) add 'base_from' and "
+               "'base_to'");
+    }
   }
-  const bool needs_second = target.statistic == "weighted_mean" ||
-                            target.statistic == "sum_ratio" ||
-                            target.statistic == "lag_correlation";
-  if (needs_second && target.of == "none") {
-    report.error(place, fmt::format("target {}: {} needs an observable in 'of'", target.id,
-                                    target.statistic));
+
+  void check_second() {
+    constexpr std::array takers{"weighted_mean", "sum_ratio", "lag_correlation", "median_lifetime"};
+    const bool takes_second =
+        std::find(takers.begin(), takers.end(), target_.statistic) != takers.end();
+    const bool has_second = target_.of != "none";
+    if (takes_second && !has_second) {
+      complain("statistic", target_.statistic + " needs an observable in 'of'");
+    }
+    if (!takes_second && has_second) {
+      complain("of", target_.statistic +
+                         " takes no second observable (nothing would be done with "
+                         "it) remove 'of'");
+    }
   }
-}
+
+  /// A statistic is computed from observables over time, by generation, or by month and age.
+  void check_shapes() {
+    const bool by_age = target_.statistic == "median_lifetime";
+    const bool by_generation = target_.statistic == "generation_decline";
+    const auto fits = [&](Shape shape) {
+      if (by_age) return shape == Shape::cohort_age;
+      if (by_generation) return shape == Shape::generation;
+      return shape != Shape::cohort_age && shape != Shape::generation;
+    };
+    const auto check = [&](std::string_view key, const std::string& name) {
+      const auto row = std::find_if(observables.begin(), observables.end(),
+                                    [&](const Observable& entry) { return entry.name == name; });
+      if (row == observables.end() || fits(row->shape)) return;
+      complain(key, fmt::format("{} cannot be computed from '{}' (an observable {} is needed; see "
+                                "`quell describe observables`)",
+                                target_.statistic, name,
+                                by_age          ? "by cohort and age"
+                                : by_generation ? "by generation"
+                                                : "over time"));
+    };
+    check("observable", target_.observable);
+    check("of", target_.of);
+  }
+
+  const Target& target_;
+  const toml::table& row_;
+  Report& report_;
+};
 
 std::vector<Target> targets_in(const std::optional<toml::table>& root, const std::string& file,
                                Report& report) {
   std::vector<Target> targets;
   report.throw_if_errors();
-  std::set<std::string> ids;
+  if (root->contains("run") && !root->contains("target")) {
+    report.error({.file = file},
+                 "this is a scenario (a targets file holds [[target]] tables)"
+                 " give a file such as scenarios/targets/decline-2016.toml");
+    report.throw_if_errors();
+  }
   for (const auto& [key, node] : *root) {
     if (key.str() != "target" || !node.is_array_of_tables()) {
-      report.error(place_of(key.source()), "a targets file holds [[target]] tables only");
+      report.error(
+          place_of(key.source()),
+          fmt::format("'{}' has no place here (a targets file holds [[target]] tables only)",
+                      key.str()));
     }
   }
+  std::set<std::string> ids;
   TableReader reader(report, {});
   if (const toml::array* rows = (*root)["target"].as_array()) {
-    for (const toml::node& row : *rows) {
-      if (!row.is_table()) continue;
+    for (const toml::node& node : *rows) {
+      if (!node.is_table()) continue;
+      const toml::table& row = *node.as_table();
       const std::size_t before = report.all().size();
-      const ParamValues values = reader.read(*row.as_table(), params, "[[target]]");
+      const ParamValues values = reader.read(row, params, "[[target]]");
       if (report.all().size() > before) continue;
-      targets.push_back(target_from(values));
-      check(targets.back(), place_of(row.source()), ids, report);
+      Target target = target_from(values, place_of(row.source()));
+      if (!ids.insert(target.id).second) {
+        report.error(target.place, fmt::format("a second target has the id '{}'", target.id));
+      }
+      TargetCheck{target, row, report}.run();
+      if (!row.contains("base_to")) {
+        target.base_from = target.from;
+        target.base_to = target.to;
+      }
+      targets.push_back(std::move(target));
     }
   }
   if (targets.empty() && !report.has_errors()) {
@@ -193,6 +278,23 @@ std::span<const Param> target_params() { return params; }
 std::vector<Target> read_targets(const std::string& path) {
   Report report;
   return targets_in(parse_toml_file(path, report), path, report);
+}
+
+void check_targets(const std::vector<Target>& targets, const Config& config) {
+  if (!config.policies.empty()) return;
+  Report report;
+  for (const Target& target : targets) {
+    for (const Observable& row : observables) {
+      const bool is_named = row.name == target.observable || row.name == target.of;
+      if (row.shape != Shape::time_policy || !is_named) continue;
+      report.error(
+          target.place,
+          fmt::format("target {}: this scenario has no '{}' (it has no [[policy]]) add one "
+                      "to the scenario, or leave the target out",
+                      target.id, row.name));
+    }
+  }
+  report.throw_if_errors();
 }
 
 std::vector<Target> builtin_targets() {

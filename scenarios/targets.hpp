@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/config.hpp"
 #include "models/param.hpp"
 #include "scenarios/diagnostics.hpp"
 
@@ -29,6 +30,7 @@ struct Target {
   std::string unit;
   std::string source;
   bool is_scaled = false;  ///< value and range are for 1:1 and shrink with the run's scale
+  Place place;             ///< of its table in the file
 };
 
 /// What may be computed from a result file for a target.
@@ -41,6 +43,8 @@ std::span<const Param> target_params();
 
 /// Throws ScenarioError with everything that is wrong.
 std::vector<Target> read_targets(const std::string& path);
+/// Throws ScenarioError for targets that no run of this scenario can be held against.
+void check_targets(const std::vector<Target>& targets, const Config& config);
 /// scenarios/targets/decline-2016.toml, as it was when the program was built.
 std::vector<Target> builtin_targets();
 

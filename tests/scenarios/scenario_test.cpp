@@ -191,17 +191,83 @@ TEST_CASE("targets: a wrong file is refused with everything that is wrong", "[sc
   CHECK(targets_refusal(target) == "accepted");
   CHECK(targets_refusal("") == "t:1:1: error: there is no [[target]] in it");
   CHECK(targets_refusal("[run]\nseed = 1\n") ==
-        "t:1:2: error: a targets file holds [[target]] tables only");
+        "t: error: this is a scenario (a targets file holds [[target]] tables) give a file such as "
+        "scenarios/targets/decline-2016.toml");
+  CHECK(targets_refusal("[tragets]\nid = 1\n" + std::string{target}) ==
+        "t:1:2: error: 'tragets' has no place here (a targets file holds [[target]] tables only)");
   CHECK(targets_refusal(std::string{target} + target) ==
         "t:13:1: error: a second target has the id 'A'");
   CHECK_THAT(targets_refusal(replaced(target, "low = 0", "low = 3")),
              EndsWith("error: target A: low is above high"));
   CHECK_THAT(targets_refusal(replaced(target, "to = 2014-08-01", "to = 2014-06-01")),
              EndsWith("error: target A: 'to' is missing or not after 'from'"));
-  CHECK_THAT(targets_refusal(replaced(target, "\"mean\"", "\"sum_ratio\"")),
-             EndsWith("error: target A: sum_ratio needs an observable in 'of'"));
+  for (const char* statistic :
+       {"weighted_mean", "sum_ratio", "lag_correlation", "median_lifetime"}) {
+    CHECK_THAT(targets_refusal(replaced(target, "\"mean\"", '"' + std::string{statistic} + '"')),
+               StartsWith("t:4:13: error: target A: " + std::string{statistic} +
+                          " needs an observable in 'of'"));
+  }
+  CHECK_THAT(targets_refusal(replaced(target, "value = 1", "of = \"edges\"\nvalue = 1")),
+             StartsWith("t:8:6: error: target A: mean takes no second observable "));
   CHECK_THAT(targets_refusal(replaced(target, "\"traffic\"", "\"trafic\"")),
              EndsWith("(see `quell describe observables`). Did you mean 'traffic'?"));
   CHECK_THAT(targets_refusal(replaced(target, "\"mean\"", "\"median\"")),
              StartsWith("t:4:13: error: 'statistic' is 'median' (one of: level, mean, "));
+}
+
+TEST_CASE("targets: a base window has two ends in order, and a ratio has one", "[scenarios]") {
+  const auto refusal = [](const std::string& statistic, const std::string& base) {
+    const std::string text = replaced(target, "\"mean\"", '"' + statistic + '"');
+    return targets_refusal(replaced(text, "value = 1", base + "value = 1"));
+  };
+  const std::string from = "base_from = 2014-07-01\n";
+  const std::string to = "base_to = 2014-08-01\n";
+  CHECK(refusal("ratio", from + to) == "accepted");
+  CHECK(
+      refusal("ratio", "") ==
+      "t:4:13: error: target A: ratio needs a base window (over its own window it would be 1) add "
+      "'base_from' and 'base_to'");
+  CHECK(refusal("ratio", from) ==
+        "t:8:13: error: target A: 'base_to' is missing (a base window has two ends) add it");
+  CHECK(refusal("ratio", to) ==
+        "t:8:11: error: target A: 'base_from' is missing (a base window has two ends) add it");
+  CHECK(refusal("sum_ratio", "of = \"edges\"\n" + to) ==
+        "t:9:11: error: target A: 'base_from' is missing (a base window has two ends) add it");
+  CHECK(refusal("ratio", from + "base_to = 2014-06-01\n") ==
+        "t:9:11: error: target A: 'base_to' is not after 'base_from'");
+  CHECK(refusal("ratio", from + "base_to = 2014-07-01\n") ==
+        "t:9:11: error: target A: 'base_to' is not after 'base_from'");
+  CHECK_THAT(refusal("mean", from + to), StartsWith("t:8:13: error: target A: mean has no base "));
+  CHECK(refusal("sum_ratio", "of = \"edges\"\n") == "accepted");
+}
+
+TEST_CASE("targets: a statistic takes observables of its shape", "[scenarios]") {
+  const auto refusal = [](const std::string& statistic, const std::string& observable) {
+    const std::string text = replaced(target, "\"mean\"", '"' + statistic + '"');
+    return targets_refusal(replaced(text, "\"traffic\"", '"' + observable + '"'));
+  };
+  CHECK(refusal("mean", "followers_by_generation") ==
+        "t:5:14: error: target A: mean cannot be computed from 'followers_by_generation' (an "
+        "observable over time is needed; see `quell describe observables`)");
+  CHECK_THAT(refusal("level", "endings_by_age"), ContainsSubstring("over time is needed"));
+  CHECK_THAT(refusal("generation_decline", "traffic"), ContainsSubstring("by generation is need"));
+  CHECK_THAT(refusal("median_lifetime", "traffic"), ContainsSubstring("by cohort and age is need"));
+  CHECK(refusal("generation_decline", "followers_by_generation") == "accepted");
+  CHECK(refusal("mean", "policy_cost") == "accepted");
+}
+
+TEST_CASE("targets: one of a policy needs a scenario with a policy", "[scenarios]") {
+  const std::string run = "[run]\nstart = 2014-07-01\nend = 2014-08-10\n";
+  const Config without = read_scenario_text(run, "x").config;
+  const Config with =
+      read_scenario_text(run + "[[policy]]\nkind = \"suspension_schedule\"\nper_day = 1\n", "x")
+          .config;
+  Target cost{.id = "A", .observable = "policy_cost", .of = "none", .place = {.file = "t"}};
+  CHECK_NOTHROW(check_targets({cost}, with));
+  CHECK_THROWS_WITH(check_targets({cost}, without),
+                    StartsWith("t: error: target A: this scenario has no 'policy_cost' (it has no "
+                               "[[policy]])"));
+  std::swap(cost.of, cost.observable);
+  CHECK_THROWS_AS(check_targets({cost}, without), ScenarioError);
+  CHECK_NOTHROW(check_targets(builtin_targets(), without));
 }
