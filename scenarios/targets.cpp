@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array statistics{
     Statistic{"level", "the observable at the date `from`"},
-    Statistic{"mean", "mean of the observable over the window"},
+    Statistic{"mean", "mean of the observable over the days of the window"},
     Statistic{"weighted_mean", "mean over the window, weighted with the observable `of`"},
     Statistic{"sum", "sum of the observable over the window"},
     Statistic{"ratio", "mean over the window divided by the mean over the base window"},
@@ -28,9 +28,10 @@ constexpr std::array statistics{
         "over its 31-day mean with the later excess of `of`"},
     Statistic{"median_lifetime",
               "median age at suspension of accounts opened within the window (Kaplan-Meier)"},
-    Statistic{"generation_decline",
-              "followers of a person's sixth account over those of the first; the largest step up "
-              "(at least 1) if they do not fall strictly"},
+    Statistic{
+        "generation_decline",
+        "followers of a person's sixth account over those of the first, in a run as long as the "
+        "window; the largest step up (at least 1) if they do not fall strictly"},
 };
 
 constexpr std::array params{

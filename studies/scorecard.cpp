@@ -2,6 +2,7 @@
 #include "studies/scorecard.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
@@ -142,26 +143,30 @@ Row windowed(const Dataset& data, const Target& target) {
   const Series second = has_second ? series_of(data, target.of) : series;
   Row draws;
   if (target.statistic == "level") {
-    // The row at the date itself; windows leave out their first instant.
-    const Rows rows = series.times.empty() || target.from < series.start_day
-                          ? Rows{}
-                          : series.rows(series.start_day, target.from);
-    const std::size_t row = rows.empty() ? 0 : rows.back();
-    if (rows.empty() && target.from != series.start_day) return {};
-    for (const Row& values : series.replicates) draws.push_back(values[row]);
+    const std::optional<std::size_t> row = series.row_at(target.from);
+    if (!row) return {};
+    for (const Row& values : series.replicates) draws.push_back(values[*row]);
     return draws;
   }
   const Rows rows = series.rows(target.from, target.to);
   const Rows base = series.rows(target.base_from, target.base_to);
   if (rows.empty() || base.empty()) return {};
+  // A mean of rows is one of days only where the rows are days: counts grow with the interval.
+  constexpr std::array by_row{"mean", "ratio", "trend", "lag_correlation"};
+  const bool needs_days = std::find(by_row.begin(), by_row.end(), target.statistic) != by_row.end();
+  if (needs_days && !(series.is_daily(rows) && series.is_daily(base))) return {};
   for (std::size_t r = 0; r < series.replicates.size(); ++r) {
     const Row& x = series.replicates[r];
     const Row& y = second.replicates[r];
+    const Row x_amounts = series.amounts(r);
+    const Row y_amounts = second.amounts(r);
     if (target.statistic == "mean") draws.push_back(mean(x, rows));
-    if (target.statistic == "weighted_mean") draws.push_back(weighted_mean(x, y, rows));
-    if (target.statistic == "sum") draws.push_back(sum(x, rows));
+    if (target.statistic == "weighted_mean") draws.push_back(weighted_mean(x, y_amounts, rows));
+    if (target.statistic == "sum") draws.push_back(sum(x_amounts, rows));
     if (target.statistic == "ratio") draws.push_back(mean(x, rows) / mean(x, base));
-    if (target.statistic == "sum_ratio") draws.push_back(sum(x, rows) / sum(y, base));
+    if (target.statistic == "sum_ratio") {
+      draws.push_back(sum(x_amounts, rows) / sum(y_amounts, base));
+    }
     if (target.statistic == "trend") draws.push_back(trend(series, x, rows));
     if (target.statistic == "lag_correlation") draws.push_back(lag_correlation(x, y, rows));
   }
@@ -175,9 +180,11 @@ Row draws_of(const Dataset& data, const Target& target) {
   const double end = start + data.find_dimension("time")->positions.back();
   Row draws;
   constexpr double slack = 1.0;  // [d] of a whole run's window
-  const bool is_covered =
+  const bool is_within =
       target.from >= start - slack && target.from < end && target.to <= end + slack;
-  if (!is_covered) return draws;
+  // Generations carry no dates: they are those of the window only if the window is the run.
+  const bool is_whole = target.from <= start + slack && target.to >= end - slack;
+  if (!is_within || !(by_age || is_whole)) return draws;
   for (std::size_t r = 0; r < data.find_dimension("replicate")->size; ++r) {
     draws.push_back(by_age ? median_lifetime(data, target, r)
                            : generation_decline(data, target, r));
@@ -206,7 +213,12 @@ std::vector<Score> score(const Dataset& data, const std::vector<Target>& targets
       target.low *= scale;
       target.high *= scale;
     }
-    Score result{.target = target, .draws = draws_of(data, target)};
+    Score result{.target = target};
+    try {
+      result.draws = draws_of(data, target);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument("target " + target.id + ": " + error.what());
+    }
     const auto is_undefined = [](double draw) { return !std::isfinite(draw); };
     if (std::any_of(result.draws.begin(), result.draws.end(), is_undefined)) {
       result.mean = undefined;  // a replicate has no such figure: neither has the ensemble

@@ -22,7 +22,7 @@ struct Score {
 };
 
 /// Computes every target from a result file's data. Throws std::invalid_argument where the data
-/// lack an observable or the start date.
+/// lack an observable or the start date, naming the target.
 std::vector<Score> score(const Dataset& data, const std::vector<Target>& targets);
 
 /// p-quantile by linear interpolation of the order statistics (Hyndman & Fan 1996, type 7).

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "studies/series.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <stdexcept>
+#include <string_view>
 
 #include "scenarios/dates.hpp"
 
@@ -24,38 +27,85 @@ double start_day_of(const Dataset& data) {
   return *days + hour / 24.0 + minute / 1440.0 + second / 86400.0;
 }
 
-std::vector<std::size_t> Series::rows(double from, double to) const {
-  constexpr double rounding = 1e-6;
-  std::vector<std::size_t> found;
-  const bool is_covered = from >= start_day - rounding && to <= start_day + times.back() + rounding;
-  if (!is_covered) return found;
-  for (std::size_t k = 0; k < times.size(); ++k) {
-    const double day = start_day + times[k];
-    if (day > from + rounding && day <= to + rounding) found.push_back(k);
+namespace {
+
+constexpr double rounding = 1e-6;  // [d]
+
+/// Sums cells `first`, `first + step`, ... of each row.
+Series summed(const Dataset& data, const Variable& variable, std::size_t first, std::size_t step) {
+  Series series;
+  series.start_day = start_day_of(data);
+  series.times = data.find_dimension("time")->positions;
+  series.is_per_day = std::string_view{variable.unit}.ends_with("/d");
+  const std::size_t replicates = data.find_dimension("replicate")->size;
+  const std::size_t cells = variable.values.size() / replicates / series.times.size();
+  const double* value = variable.values.data();
+  for (std::size_t r = 0; r < replicates; ++r) {
+    std::vector<double>& row = series.replicates.emplace_back(series.times.size(), 0.0);
+    for (double& sum : row) {
+      for (std::size_t cell = first; cell < cells; cell += step) sum += value[cell];
+      value += cells;
+    }
   }
-  return found;
+  return series;
 }
 
-Series series_of(const Dataset& data, const std::string& observable) {
+const Variable& over_time(const Dataset& data, const std::string& observable) {
   const Variable* variable = data.find_variable(observable);
   const bool is_series =
       variable != nullptr && variable->dimensions.size() >= 2 && variable->dimensions[1] == "time";
   if (!is_series) {
     throw std::invalid_argument("the file has no observable '" + observable + "' over time");
   }
-  Series series;
-  series.start_day = start_day_of(data);
-  series.times = data.find_dimension("time")->positions;
-  const std::size_t replicates = data.find_dimension("replicate")->size;
-  const std::size_t cells = variable->values.size() / replicates / series.times.size();
-  const double* value = variable->values.data();
-  for (std::size_t r = 0; r < replicates; ++r) {
-    std::vector<double>& row = series.replicates.emplace_back(series.times.size(), 0.0);
-    for (double& sum : row) {
-      for (std::size_t cell = 0; cell < cells; ++cell) sum += *value++;
-    }
+  return *variable;
+}
+
+}  // namespace
+
+std::vector<std::size_t> Series::rows(double from, double to) const {
+  const auto is_at = [](double a, double b) { return std::abs(a - b) <= rounding; };
+  bool has_from = false;
+  bool has_to = false;
+  std::vector<std::size_t> found;
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    const double day = start_day + times[k];
+    has_from = has_from || is_at(day, from);
+    has_to = has_to || is_at(day, to);
+    if (day > from + rounding && day <= to + rounding) found.push_back(k);
   }
-  return series;
+  return has_from && has_to ? found : std::vector<std::size_t>{};
+}
+
+std::optional<std::size_t> Series::row_at(double day) const {
+  std::optional<std::size_t> last;
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    if (start_day + times[k] <= day + rounding) last = k;
+  }
+  if (!last || day > start_day + times.back() + rounding) return std::nullopt;
+  return day - (start_day + times[*last]) < 1.0 - rounding ? last : std::nullopt;
+}
+
+bool Series::is_daily(const std::vector<std::size_t>& rows) const {
+  return std::all_of(rows.begin(), rows.end(), [this](std::size_t row) {
+    return std::abs(times[row] - times[row - 1] - 1.0) <= rounding;
+  });
+}
+
+std::vector<double> Series::amounts(std::size_t replicate) const {
+  std::vector<double> result = replicates[replicate];
+  for (std::size_t k = 0; is_per_day && k < result.size(); ++k) {
+    result[k] *= k == 0 ? 0.0 : times[k] - times[k - 1];
+  }
+  return result;
+}
+
+Series series_of(const Dataset& data, const std::string& observable) {
+  return summed(data, over_time(data, observable), 0, 1);
+}
+
+Series series_of(const Dataset& data, const std::string& observable, std::size_t entry) {
+  const Variable& variable = over_time(data, observable);
+  return summed(data, variable, entry, data.find_dimension(variable.dimensions.back())->size);
 }
 
 }  // namespace quell

@@ -14,13 +14,23 @@ struct Series {
   double start_day = 0.0;     ///< days since 1970-01-01
   std::vector<double> times;  ///< [d since the start]
   std::vector<std::vector<double>> replicates;
+  bool is_per_day = false;  ///< a rate over the interval before the row [1/d]
 
-  /// Indices of the rows with from < date <= to; none if the run does not cover the whole window.
+  /// Indices of the rows with from < date <= to; none unless there is a row at each of the two, so
+  /// that the intervals of the rows make up the window.
   [[nodiscard]] std::vector<std::size_t> rows(double from, double to) const;
+  /// The last row at or before a day, if it is less than a day older and the run reaches the day.
+  [[nodiscard]] std::optional<std::size_t> row_at(double day) const;
+  /// Whether each of these rows, none of them the first, ends an interval of one day.
+  [[nodiscard]] bool is_daily(const std::vector<std::size_t>& rows) const;
+  /// What a replicate adds up to in the interval of each row: rates times days, else the values.
+  [[nodiscard]] std::vector<double> amounts(std::size_t replicate) const;
 };
 
 /// Throws std::invalid_argument where the data have no such series.
 Series series_of(const Dataset& data, const std::string& observable);
+/// The same of one entry of the last axis, such as one stage.
+Series series_of(const Dataset& data, const std::string& observable, std::size_t entry);
 
 /// The date that a result file's time axis counts from, in days since 1970-01-01.
 double start_day_of(const Dataset& data);

@@ -39,6 +39,15 @@ class Results {
     data_.dimensions.push_back(std::move(axis));
     return *this;
   }
+  /// Rows at these days since the start, and not every day.
+  Results& times(std::vector<double> days) {
+    data_.dimensions[1].positions = std::move(days);
+    return *this;
+  }
+  Results& unit(const std::string& text) {
+    data_.variables.back().unit = text;
+    return *this;
+  }
   Results& scale(double factor) {
     data_.attributes = {{"scale", factor}};
     return *this;
@@ -219,6 +228,12 @@ TEST_CASE("scorecard: a window that the run does not cover gives no score", "[st
   generations.to = day0 + 10;
   generations.from = day0 - 400;
   CHECK_FALSE(data.score(generations).is_covered());
+  generations.from = day0;
+  generations.to = day0 + 8;  // the run goes on, and nothing says which generations are of then
+  CHECK_FALSE(data.score(generations).is_covered());
+  generations.from = day0 + 2;
+  generations.to = day0 + 10;
+  CHECK_FALSE(data.score(generations).is_covered());
 }
 
 TEST_CASE("scorecard: mean and 90 % interval are over replicates, segments are added up",
@@ -262,9 +277,57 @@ TEST_CASE("scorecard: figures for 1:1 shrink with the scale, others do not", "[s
   CHECK(score.is_hit);
 }
 
+TEST_CASE("scorecard: rows of a month give the scores of days, or none", "[studies]") {
+  Results days(1, 61);
+  Results months(1, 3);
+  std::vector<double> counts(61, 2.0);
+  counts[45] = 8.0;
+  days.series("x", {counts}).series("w", {std::vector<double>(61, 3.0)}).unit("1/d");
+  days.series("rate", {counts}).unit("1/d");
+  months.times({0, 30, 60}).series("x", {{2, 30 * 2, 29 * 2 + 8}}).series("w", {{3, 3, 3}});
+  months.unit("1/d").series("rate", {{2, 2, (29 * 2 + 8) / 30.0}}).unit("1/d");
+  for (const Results* data : {&days, &months}) {
+    CHECK(data->value(target("sum", 0, 60)) == 59 * 2.0 + 8);
+    CHECK(data->value(target("sum_ratio", 30, 60, "w")) == (29 * 2.0 + 8) / (30 * 3));
+    CHECK(data->value(target("level", 30, 0)) == (data == &days ? 2.0 : 60.0));
+    Target rate = target("sum", 0, 60);
+    rate.observable = "rate";
+    CHECK_THAT(data->value(rate), WithinRel(59 * 2.0 + 8, 1e-12));
+  }
+  for (const char* statistic : {"mean", "ratio", "trend", "lag_correlation"}) {
+    CHECK(days.score(target(statistic, 0, 60, "w")).is_covered());
+    CHECK_FALSE(months.score(target(statistic, 0, 60, "w")).is_covered());
+  }
+  CHECK(days.score(target("sum", 0, 45)).is_covered());
+  CHECK_FALSE(months.score(target("sum", 0, 45)).is_covered());   // ends within a month
+  CHECK_FALSE(months.score(target("sum", 15, 60)).is_covered());  // begins within one
+  Target base = target("sum_ratio", 0, 30, "w");
+  base.base_to = day0 + 31;
+  CHECK(days.score(base).is_covered());
+  CHECK_FALSE(months.score(base).is_covered());
+  CHECK(months.score(target("level", 30.5, 0)).is_covered());
+  CHECK_FALSE(months.score(target("level", 45, 0)).is_covered());  // the last row is 15 days old
+}
+
+TEST_CASE("scorecard: a mean of rows that are no days is none", "[studies]") {
+  Results half_days(1, 5);
+  half_days.times({0, 0.5, 1, 1.5, 2}).series("x", {{0, 1, 1, 1, 1}});
+  CHECK_FALSE(half_days.score(target("mean", 0, 2)).is_covered());
+  CHECK(half_days.value(target("sum", 0, 2)) == 4.0);
+  Results cut(1, 4);  // the last row is of half a day
+  cut.times({0, 1, 2, 2.5}).series("x", {{0, 1, 1, 9}});
+  CHECK(cut.value(target("mean", 0, 2)) == 1.0);
+  CHECK_FALSE(cut.score(target("mean", 0, 2.5)).is_covered());
+  Results noon(1, 3);  // midnights fall between its rows
+  noon.times({0.5, 1.5, 2.5}).series("x", {{0, 1, 1}});
+  CHECK_FALSE(noon.score(target("mean", 1, 2)).is_covered());
+}
+
 TEST_CASE("scorecard: an observable that the data lack is an error", "[studies]") {
   const Results data(1, 2);
   CHECK_THROWS_AS(data.score(target("mean", 0, 1)), std::invalid_argument);
+  CHECK_THROWS_WITH(data.score(target("mean", 0, 1)),
+                    "target T: the file has no observable 'x' over time");
 }
 
 TEST_CASE("quantile: order statistics are interpolated", "[studies]") {
