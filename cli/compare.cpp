@@ -23,6 +23,12 @@ Exit compare(const CompareOptions& options) {
   const std::vector<Score> scores = score(read_dataset(options.results), targets);
   fmt::print("{}",
              options.json ? scorecard_json(scores) : scorecard_text(scores, style_for_stdout()));
+  if (!is_anything_compared(scores)) {
+    fmt::print(stderr,
+               "quell: warning: nothing was compared (the run covers no window of a calibration "
+               "target) give --targets a file that fits the run\n");
+    return Exit::missed;
+  }
   return all_calibration_hit(scores) ? Exit::done : Exit::missed;
 }
 
@@ -31,7 +37,8 @@ Exit compare(const CompareOptions& options) {
 void add_compare(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "compare",
-      "Compare results with published targets (exit code 3: a calibration target missed)");
+      "Compare results with published targets (exit code 3: a calibration target missed, "
+      "or none covered)");
   auto options = std::make_shared<CompareOptions>();
   command->add_option("results", options->results, "result file of `quell run`")
       ->required()

@@ -3,7 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -29,8 +31,9 @@ struct RunOptions {
   bool quiet = false;
 };
 
-// The one mutable global: a signal handler can reach nothing else.
-volatile std::sig_atomic_t interrupts = 0;
+// The one mutable global: a signal handler can reach nothing else, and all threads read it.
+std::atomic<int> interrupts{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait for a lock");
 
 /// Turns the first SIGINT or SIGTERM into a request to stop; a second one ends the program.
 class InterruptGuard {
@@ -38,7 +41,7 @@ class InterruptGuard {
   InterruptGuard() {
     interrupts = 0;
     struct sigaction action {};
-    action.sa_handler = [](int) { interrupts = interrupts + 1; };
+    action.sa_handler = [](int) { ++interrupts; };
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
@@ -81,6 +84,7 @@ Exit run(const RunOptions& options) {
   const std::string path = options.output.empty() ? title + ".h5" : options.output;
   const std::vector<Target> targets =
       options.targets.empty() ? builtin_targets() : read_targets(options.targets);
+  check_targets(targets, scenario.config);
   const InterruptGuard guard;  // first, or an early Ctrl-C would leave the partial file behind
   OutputFile file{path, options.force ? Existing::replace : Existing::refuse};
 
@@ -102,11 +106,12 @@ Exit run(const RunOptions& options) {
   const Dataset data = results_of(scenario.config, result, title, warnings);
   file.write(data);
 
-  fmt::print("{}", scorecard_text(score(data, targets), style_for_stdout()));
-  fmt::print("{} of {} replicates, {:.1f} million events in {:.0f} s on {} threads\n",
-             result.replicates.size(), planned, static_cast<double>(result.events) / 1e6,
-             result.wall_seconds, jobs);
   fmt::print("{}\n", std::filesystem::absolute(path).lexically_normal().string());
+  fmt::print("{} of {} replicates, {:.1f} million events in {:.0f} s on {} thread{}\n\n",
+             result.replicates.size(), planned, static_cast<double>(result.events) / 1e6,
+             result.wall_seconds, jobs, jobs == 1 ? "" : "s");
+  std::fflush(stdout);  // the file is there, whatever becomes of the scores
+  fmt::print("{}", scorecard_text(score(data, targets), style_for_stdout()));
   if (result.replicates.size() == planned) return Exit::done;
   fmt::print(stderr, "quell: error: {}; the {} replicates that finished are kept\n",
              result.is_interrupted ? "interrupted" : "some replicates failed",

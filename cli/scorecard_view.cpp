@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -100,6 +101,14 @@ std::string scorecard_json(const std::vector<Score>& scores) {
 bool all_calibration_hit(const std::vector<Score>& scores) {
   const Tally counted = tally(scores, "calibration");
   return counted.hit == counted.covered;
+}
+
+bool is_anything_compared(const std::vector<Score>& scores) {
+  if (tally(scores, "calibration").covered > 0) return true;
+  const bool has_calibration = std::any_of(scores.begin(), scores.end(), [](const Score& score) {
+    return score.target.group == "calibration";
+  });
+  return !has_calibration && tally(scores, "validation").covered > 0;
 }
 
 TableStyle style_for_stdout() {

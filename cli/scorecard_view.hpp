@@ -18,6 +18,10 @@ std::string scorecard_json(const std::vector<Score>& scores);
 /// True when every covered calibration target is hit.
 bool all_calibration_hit(const std::vector<Score>& scores);
 
+/// False when the run covers none of the calibration targets, or of all targets where there are
+/// only held-out ones.
+bool is_anything_compared(const std::vector<Score>& scores);
+
 /// Colour and glyphs that suit standard output.
 TableStyle style_for_stdout();
 
