@@ -10,6 +10,7 @@
 namespace quell {
 
 class Policy;
+struct Config;
 struct PolicyPlace;
 
 /// What it means when a scenario has no table of this name.
@@ -34,6 +35,8 @@ struct PolicySpec {
   std::string_view summary;
   std::span<const Param> params;
   std::unique_ptr<Policy> (*make)(const ParamValues& values, const PolicyPlace& place);
+  /// Throws ConfigError where values that are each in range do not fit together or to the scenario.
+  void (*check)(const ParamValues& values, const Config& config) = nullptr;
 };
 
 }  // namespace quell

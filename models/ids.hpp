@@ -13,5 +13,6 @@ using AccountId = FolloweeId;             ///< whoever is followed is a pro acco
 using CounterId = Id<struct CounterTag>;  ///< an account that posts against
 using PolicyIndex = Id<struct PolicyTag>;
 using SegmentIndex = std::uint8_t;
+constexpr std::size_t most_segments = 255;
 
 }  // namespace quell

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,8 +39,15 @@ class Model {
   virtual void visit_blocks(BlockVisitor& visitor) = 0;
 };
 
-/// Throws std::invalid_argument where the configuration contradicts itself.
-std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate);
+/// Calls `body(first, last)` for parts of [0, count), in any order and on any threads; back when
+/// all are done. What the body computes must not depend on how the parts are cut.
+using Executor = std::function<void(
+    std::size_t count, const std::function<void(std::size_t first, std::size_t last)>& body)>;
+
+/// `execute` serves to build the initial state; in series where it is empty. Throws
+/// std::invalid_argument where the configuration contradicts itself.
+std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
+                                  const Executor& execute = {});
 
 /// Names along the axes that depend on the configuration.
 struct Axes {

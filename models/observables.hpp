@@ -53,6 +53,8 @@ constexpr std::array observables{
                "mean followers over all active pro accounts"},
     Observable{"followers_median_census", Shape::time, false, "1",
                "median followers over all active pro accounts"},
+    Observable{"followers_mean_initial", Shape::time, false, "1",
+               "mean followers of the accounts of the start that still stand"},
     Observable{"followers_p90_census", Shape::time, false, "1",
                "90th percentile of followers over all active pro accounts"},
     Observable{"discovered", Shape::time, true, "1", "accounts reported for the first time"},

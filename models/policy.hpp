@@ -23,15 +23,18 @@ struct PolicyPlace {
   PolicyIndex index;
   StreamRoot root;
 
-  /// The policy's own random stream; it depends on the name alone.
+  /// Of the policy's own random streams; depends on the name alone.
+  [[nodiscard]] std::uint64_t key() const {
+    return entity_of_name(name.data(), name.data() + name.size());
+  }
   [[nodiscard]] Stream stream() const {
-    const std::uint64_t entity = entity_of_name(name.data(), name.data() + name.size());
-    return {root, static_cast<std::uint8_t>(Purpose::policy), entity};
+    return {root, static_cast<std::uint8_t>(Purpose::policy), key()};
   }
 };
 
 /// Counter-messages that reach each person of a segment as a Poisson process.
 struct Outreach {
+  std::uint64_t key = 0;        ///< of its random streams, and of no other's
   StepFunction views;           ///< per person reached and day
   std::vector<double> effects;  ///< susceptibility removed by one view, by segment; 0: not reached
   double backfire = 0.0;        ///< share of views that add what they should remove

@@ -2,6 +2,8 @@
 #include "models/settings.hpp"
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 
 namespace quell {
@@ -20,7 +22,7 @@ Traffic traffic_named(const std::string& name) {
   return name == "impressions" ? Traffic::impressions : Traffic::posts;
 }
 
-void check_consistency(const Settings& settings) {
+void check_consistency(const Settings& settings, const Config& config) {
   const PopulationSettings& population = settings.population;
   if (population.core_share + population.amplifier_share > 1.0) {
     throw ConfigError("population",
@@ -31,11 +33,24 @@ void check_consistency(const Settings& settings) {
         "population",
         "curious_share + sympathiser_share is above 1 (both are shares of the audience)");
   }
+  const std::uint64_t persons = std::uint64_t{population.pro_accounts} + population.audience;
+  if (persons >= std::numeric_limits<std::uint32_t>::max()) {
+    throw ConfigError("population",
+                      "pro_accounts and audience make 2^32 persons or more at this "
+                      "scale (the most is 4,294,967,294) lower run.scale");
+  }
+  if (settings.segments.size() > most_segments) {
+    throw ConfigError("segment", std::to_string(settings.segments.size()) +
+                                     " segments (there can be 255) merge some");
+  }
   double shares = 0.0;
   for (const Segment& segment : settings.segments) shares += segment.share;
   if (std::abs(shares - 1.0) > 1e-9) {
     throw ConfigError("segment", "the shares of the segments add up to " + std::to_string(shares) +
                                      " (they divide all persons) make them add up to 1");
+  }
+  for (const PolicyConfig& policy : config.policies) {
+    if (policy.spec->check != nullptr) policy.spec->check(policy.values, config);
   }
   if (!(settings.duration.days >= settings.cadence.days)) {
     throw ConfigError("run",
@@ -73,7 +88,7 @@ Settings resolve(const Config& config) {
   if (settings.segments.empty()) {
     settings.segments.push_back({.name = "all", .language = "arabic", .share = 1.0});
   }
-  check_consistency(settings);
+  check_consistency(settings, config);
   return settings;
 }
 

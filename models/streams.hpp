@@ -15,7 +15,7 @@ enum class Purpose : std::uint8_t {
   opening = 4,        ///< account: what comes with its opening (tier, throwaways)
   suspension = 5,     ///< account: what follows its suspension (return, delay, re-follows)
   ladder_down = 6,    ///< stage: which person steps down, and when
-  protection = 7,     ///< person: counter-messages seen
+  protection = 7,     ///< person, outreach and look: counter-messages seen since the last look
   counter_posts = 8,  ///< one: posts against
   policy = 9,         ///< policy name: everything a policy draws
   appeal = 10,        ///< counter account: appeals against wrongful suspensions

@@ -22,8 +22,8 @@ class BlockVisitor {
     bytes(name, reinterpret_cast<std::byte*>(&value), sizeof(T));
   }
 
-  template <class T>
-  void array(std::string_view name, std::vector<T>& values) {
+  template <class T, class Allocator>
+  void array(std::string_view name, std::vector<T, Allocator>& values) {
     static_assert(std::is_trivially_copyable_v<T>);
     const std::size_t count = length(name, values.size());
     values.resize(count);

@@ -23,19 +23,6 @@ class CalendarQueue {
   void push(Event event);
   [[nodiscard]] const Event& top();
   void pop();
-  void replace_top(Event event) {
-    pop();
-    push(event);
-  }
-  /// A bucket has no levels to rise through: nothing is told.
-  template <class Near>
-  void pop(Near&& /*near*/) {
-    pop();
-  }
-  template <class Near>
-  void replace_top(Event event, Near&& /*near*/) {
-    replace_top(event);
-  }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }

@@ -24,28 +24,11 @@ class DaryHeap {
   }
 
   void pop() {
-    pop([](const Event&, unsigned) {});
-  }
-  void replace_top(Event event) {
-    replace_top(event, [](const Event&, unsigned) {});
-  }
-
-  /// `near(e, level)` is told of each event that rises to `level`, 0 being the top; an event spends
-  /// about Arity^level pops on a level, so that what it will need can be fetched in good time.
-  template <class Near>
-  void pop(Near&& near) {
     assert(!heap_.empty());
     const Event last = heap_.back();
     heap_.pop_back();
     if (heap_.empty()) return;
-    const std::size_t hole = sink_hole(near);
-    sift_up(hole, last);
-  }
-
-  template <class Near>
-  void replace_top(Event event, Near&& near) {
-    assert(!heap_.empty());
-    sift_up(sink_hole(near), event);
+    sift_up(sink_hole(), last);
   }
 
   [[nodiscard]] std::size_t size() const { return heap_.size(); }
@@ -55,12 +38,11 @@ class DaryHeap {
 
  private:
   /// Moves the hole at the root down along the earliest children to a leaf; says where it is.
-  template <class Near>
-  std::size_t sink_hole(Near&& near) {
+  std::size_t sink_hole() {
     const std::size_t count = heap_.size();
     Event* const heap = heap_.data();
     std::size_t hole = 0;
-    for (unsigned level = 0;; ++level) {
+    while (true) {
       const std::size_t first = hole * Arity + 1;
       if (first >= count) return hole;
       const std::size_t end = first + Arity < count ? first + Arity : count;
@@ -69,7 +51,6 @@ class DaryHeap {
         least = earlier(heap[child], heap[least]) ? child : least;
       }
       heap[hole] = heap[least];
-      near(heap[hole], level);
       hole = least;
     }
   }

@@ -37,17 +37,12 @@ constexpr bool earlier(const Event& a, const Event& b) {
   return key(a) < key(b);
 }
 
-/// A pending-event set. `top`, `pop` and `replace_top`, which is pop and push at the price of one,
-/// require a non-empty queue. `near` may be told of events that will soon be due.
+/// A pending-event set; `top` and `pop` require that it is not empty.
 template <class Q>
-concept EventQueue = requires(Q queue, const Q& fixed, Event event, BlockVisitor& visitor,
-                              void (*near)(const Event&, unsigned)) {
+concept EventQueue = requires(Q queue, const Q& fixed, Event event, BlockVisitor& visitor) {
   queue.push(event);
   { queue.top() } -> std::convertible_to<Event>;
   queue.pop();
-  queue.replace_top(event);
-  queue.pop(near);
-  queue.replace_top(event, near);
   { fixed.size() } -> std::convertible_to<std::size_t>;
   { fixed.empty() } -> std::convertible_to<bool>;
   queue.visit_blocks(visitor);

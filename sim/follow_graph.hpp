@@ -43,10 +43,16 @@ class FollowGraph {
     return out_[i.index()];
   }
 
-  /// Scans the shorter of the two lists.
-  [[nodiscard]] bool contains(FollowerId i, FolloweeId a) const;
+  /// Asks the filter of i's list, where it is long enough to have one, then scans the shorter of
+  /// the two lists.
+  [[nodiscard]] bool contains(FollowerId i, FolloweeId a);
 
   void add(FollowerId i, FolloweeId a);
+
+  /// Many edges at once, to a graph without any: the caller fills in `follower` for each of the
+  /// `count` followers of `a`, distinct ones, and calls `link` when all followees have theirs.
+  std::span<InEdge> allot_followers(FolloweeId a, std::uint32_t count);
+  void link();
 
   /// Removes the edge at `slot` of a's follower list.
   void remove(FolloweeId a, std::uint32_t slot);
@@ -66,6 +72,12 @@ class FollowGraph {
     out_.prefetch_entry(i.index(), slot);
   }
 
+  /// What `contains` and `add` touch of i's list.
+  void prefetch_edge(FollowerId i, FolloweeId a) const;
+  /// What `remove(a, slot)` touches beyond a's header: steps 0 to 4, each reads what the one before
+  /// has fetched.
+  void prefetch_removal(FolloweeId a, std::uint32_t slot, unsigned step) const;
+
   /// Bytes reserved from the system for edges and list headers.
   [[nodiscard]] std::size_t bytes() const { return in_.bytes() + out_.bytes(); }
 
@@ -75,11 +87,16 @@ class FollowGraph {
   void visit_blocks(BlockVisitor& visitor);
 
  private:
+  /// One eighth of a follower's slab is a blocked Bloom filter (Putze, Sanders & Singler 2009,
+  /// doi:10.1145/1498698.1594230) of the followees, 9 bits or more for each.
+  using OutLists = SlabLists<OutEdge, 3>;
+
+  void rebuild_filter(FollowerId i);
   void unlink_in(FolloweeId a, std::uint32_t slot);
   void unlink_out(FollowerId i, std::uint32_t slot);
 
   SlabLists<InEdge> in_;
-  SlabLists<OutEdge> out_;
+  OutLists out_;
   std::uint64_t edges_ = 0;
 };
 

@@ -8,28 +8,27 @@
 #include <utility>
 
 namespace quell {
-namespace {
 
-constexpr std::size_t huge_page = std::size_t{1} << 21U;
-
-}  // namespace
-
-Pages::Pages(std::size_t bytes) : bytes_((bytes + huge_page - 1) / huge_page * huge_page) {
-  const std::size_t mapped = bytes_ + huge_page;
-  void* raw =
-      mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, /*fd=*/-1, 0);
+std::byte* map_pages(std::size_t bytes) {
+  const std::size_t wanted = (bytes + huge_page - 1) / huge_page * huge_page;
+  void* raw = mmap(nullptr, wanted + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                   /*fd=*/-1, 0);
   if (raw == MAP_FAILED) throw std::bad_alloc{};
   auto* const start = static_cast<std::byte*>(raw);
   const std::size_t lead =
       (huge_page - reinterpret_cast<std::uintptr_t>(start) % huge_page) % huge_page;
   if (lead > 0) munmap(start, lead);
-  if (huge_page > lead) munmap(start + lead + bytes_, huge_page - lead);
-  data_ = start + lead;
-  madvise(data_, bytes_, MADV_HUGEPAGE);  // advice: refused on systems without huge pages
+  if (huge_page > lead) munmap(start + lead + wanted, huge_page - lead);
+  madvise(start + lead, wanted, MADV_HUGEPAGE);  // advice: refused where there are no huge pages
+  return start + lead;
+}
+
+void unmap_pages(std::byte* data, std::size_t bytes) {
+  munmap(data, (bytes + huge_page - 1) / huge_page * huge_page);
 }
 
 Pages::~Pages() {
-  if (data_ != nullptr) munmap(data_, bytes_);
+  if (data_ != nullptr) unmap_pages(data_, bytes_);
 }
 
 Pages::Pages(Pages&& other) noexcept

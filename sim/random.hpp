@@ -42,12 +42,17 @@ class Stream {
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
 
   result_type operator()() {
-    if (used_ == 4) {
-      words_ = r123::Philox4x32{}(counter_, key_);
-      ++counter_[0];
-      used_ = 0;
-    }
+    prepare();
     return words_[used_++];
+  }
+
+  /// Generates the next block if it will be needed next; `block()` moves on, what is drawn does not
+  /// change. A copy of a prepared stream need not generate the block again.
+  void prepare() {
+    if (used_ < 4) return;
+    words_ = r123::Philox4x32{}(counter_, key_);
+    ++counter_[0];
+    used_ = 0;
   }
 
   /// Uniform on (0, 1), 52 bits; never 0 or 1, so that log and quantiles are finite.

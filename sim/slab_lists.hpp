@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cassert>
@@ -21,12 +22,16 @@ namespace quell {
 ///
 /// A list lives in a slab of 4 * 2^c entries and moves to the next size class c when it is full;
 /// freed slabs are kept for reuse, class by class. Appending, popping and replacing an entry are
-/// O(1) (amortised). A list holds at most 2^20 entries.
-template <class Entry>
+/// O(1) (amortised). A list holds less than 2^20 entries.
+///
+/// With `margin_shift` > 0 the first 1 / 2^margin_shift of a slab, if it makes a cache line or
+/// more, is a margin for the owner's use: undefined after each move of its list.
+template <class Entry, unsigned margin_shift = 0>
 class SlabLists {
   static_assert(std::is_trivially_copyable_v<Entry>);
 
  public:
+  static constexpr std::size_t line = 64;  ///< bytes
   [[nodiscard]] std::size_t lists() const { return headers_.size(); }
 
   /// Appends an empty list and returns its index.
@@ -38,16 +43,44 @@ class SlabLists {
 
   [[nodiscard]] std::uint32_t size(std::uint32_t list) const { return headers_[list].size; }
 
-  [[nodiscard]] Entry* data(std::uint32_t list) { return at(headers_[list].offset); }
-  [[nodiscard]] const Entry* data(std::uint32_t list) const { return at(headers_[list].offset); }
+  [[nodiscard]] Entry* data(std::uint32_t list) { return entries_of(headers_[list]); }
+  [[nodiscard]] const Entry* data(std::uint32_t list) const { return entries_of(headers_[list]); }
   [[nodiscard]] std::span<const Entry> operator[](std::uint32_t list) const {
     return {data(list), size(list)};
   }
 
-  void push_back(std::uint32_t list, Entry entry) {
+  /// The list's margin; empty while the list is short.
+  [[nodiscard]] std::span<std::byte> margin(std::uint32_t list) const {
+    const Header& header = headers_[list];
+    return {reinterpret_cast<std::byte*>(at(header.offset)),
+            margin_entries(header.size_class) * sizeof(Entry)};
+  }
+
+  /// Says whether the list has moved.
+  bool push_back(std::uint32_t list, Entry entry) {
     Header& header = headers_[list];
-    if (header.size == capacity(header)) grow(header);
-    at(header.offset)[header.size++] = entry;
+    const bool is_full = header.size == capacity(header.size_class);
+    if (is_full) grow(header);
+    entries_of(header)[header.size++] = entry;
+    return is_full;
+  }
+
+  /// Makes room for `count` entries in an empty list; throws std::length_error when it is too many.
+  void reserve(std::uint32_t list, std::uint32_t count) {
+    Header& header = headers_[list];
+    assert(header.size_class == 0);
+    unsigned size_class = 0;
+    while (capacity(size_class) < count) ++size_class;
+    if (size_class == 0) return;
+    if (size_class >= classes) throw too_long();
+    header.offset = take_slab(size_class);
+    header.size_class = size_class & 31U;
+  }
+
+  /// Sets the size, at most what was reserved; new entries are undefined.
+  void set_size(std::uint32_t list, std::uint32_t count) {
+    assert(count <= capacity(headers_[list].size_class));
+    headers_[list].size = count & 0x7ffffffU;
   }
 
   void pop_back(std::uint32_t list) {
@@ -71,6 +104,13 @@ class SlabLists {
   void prefetch_header(std::uint32_t list) const { __builtin_prefetch(&headers_[list]); }
   void prefetch_entry(std::uint32_t list, std::uint32_t index) const {
     __builtin_prefetch(data(list) + index);
+  }
+
+  void prefetch_last(std::uint32_t list) const { __builtin_prefetch(data(list) + size(list) - 1); }
+  void prefetch_list(std::uint32_t list) const {
+    const auto* const start = reinterpret_cast<const std::byte*>(data(list));
+    const std::size_t end = size(list) * sizeof(Entry);
+    for (std::size_t at = 0; at <= end; at += line) __builtin_prefetch(start + at);
   }
 
   /// Bytes reserved from the system.
@@ -107,8 +147,20 @@ class SlabLists {
   static constexpr std::uint32_t chunk_units = 1U << 18U;
   static constexpr std::size_t chunk_entries = std::size_t{chunk_units} * unit;
 
-  static std::uint32_t capacity(const Header& header) {
-    return header.size_class == 0 ? 0 : unit << (header.size_class - 1U);
+  static std::uint32_t slab_entries(unsigned size_class) {
+    return size_class == 0 ? 0 : unit << (size_class - 1U);
+  }
+  static std::uint32_t margin_entries(unsigned size_class) {
+    if constexpr (margin_shift == 0) return 0;
+    const std::uint32_t entries = slab_entries(size_class) >> margin_shift;
+    return entries * sizeof(Entry) >= line ? entries : 0;
+  }
+  static std::uint32_t capacity(unsigned size_class) {
+    return slab_entries(size_class) - margin_entries(size_class);
+  }
+
+  [[nodiscard]] Entry* entries_of(const Header& header) const {
+    return at(header.offset) + margin_entries(header.size_class);
   }
 
   [[nodiscard]] Entry* at(std::uint32_t offset) const {
@@ -117,12 +169,17 @@ class SlabLists {
                : starts_[offset / chunk_units] + std::size_t{offset % chunk_units} * unit;
   }
 
+  static std::length_error too_long() {
+    return std::length_error("an adjacency list is full (2^20 entries)");
+  }
+
   void grow(Header& header) {
     const unsigned next_class = header.size_class + 1U;
-    if (next_class >= classes) throw std::length_error("an adjacency list is full (2^20 entries)");
+    if (next_class >= classes) throw too_long();
     const std::uint32_t slab = take_slab(next_class);
     if (header.size_class > 0) {
-      std::memcpy(at(slab), at(header.offset), header.size * sizeof(Entry));
+      std::memcpy(at(slab) + margin_entries(next_class), entries_of(header),
+                  header.size * sizeof(Entry));
       free_slabs_[header.size_class].push_back(header.offset);
     }
     header.offset = slab;
@@ -156,7 +213,7 @@ class SlabLists {
     starts_.push_back(reinterpret_cast<Entry*>(chunks_.back().data()));
   }
 
-  std::vector<Header> headers_;
+  PageVector<Header> headers_;
   std::array<std::vector<std::uint32_t>, classes> free_slabs_;
   std::vector<Pages> chunks_;
   std::vector<Entry*> starts_;  ///< of the chunks

@@ -19,11 +19,22 @@ struct Outcome {
   std::uint64_t events = 0;
 };
 
+/// Isolated: a thread that waits for the others must not begin another replicate.
+void execute_on_threads(std::size_t count,
+                        const std::function<void(std::size_t, std::size_t)>& body) {
+  constexpr std::size_t grain = 256;
+  tbb::this_task_arena::isolate([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, count, grain),
+        [&](const tbb::blocked_range<std::size_t>& range) { body(range.begin(), range.end()); });
+  });
+}
+
 Outcome run_replicate(const Config& config, std::uint32_t replicate, EnsembleMonitor& monitor) {
   Outcome outcome;
   try {
     if (monitor.should_stop()) return outcome;
-    const std::unique_ptr<Model> model = make_model(config, replicate);
+    const std::unique_ptr<Model> model = make_model(config, replicate, execute_on_threads);
     while (!model->is_done()) {
       if (monitor.should_stop()) return outcome;
       const Time before = model->now();

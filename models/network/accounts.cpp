@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 
 #include "models/network/world.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 
@@ -15,10 +18,13 @@ AccountId World::create_account(PersonId owner, Tier tier) {
   const PostingSettings& posting = settings_.posting;
   const FollowingSettings& following = settings_.following;
 
+  if (persons_[i].opened == std::numeric_limits<std::uint16_t>::max()) {
+    throw std::length_error("a person has opened 65,535 accounts (no scenario should need more)");
+  }
   Account account;
   account.owner = i;
-  account.serial = persons_.opened[i]++;
-  account.generation = persons_.suspensions[i];
+  account.serial = persons_[i].opened++;
+  account.generation = persons_[i].suspensions;
   // Mean 1 over persons, both of them.
   const double activity = std::exp(posting.sigma * z - posting.sigma * posting.sigma / 2.0);
   const double spread = following.fitness_exponent * posting.sigma;
@@ -27,6 +33,7 @@ AccountId World::create_account(PersonId owner, Tier tier) {
   account.gain = following.gain.per_day * (following.kernel == Kernel::fitness ? fitness : 1.0);
   if (tier == Tier::throwaway) account.gain *= following.throwaway_factor;
   accounts_.push_back(account);
+  histories_.emplace_back();
   set_tier(a, tier);
   return a;
 }
@@ -63,13 +70,13 @@ void World::change_tier(AccountId a, Tier tier) {
 void World::activate(AccountId a) {
   Account& account = at(a);
   account.status = AccountStatus::active;
-  account.born = account.settled = now_.days;
-  account.active_slot = static_cast<std::uint32_t>(active_.size());
+  history(a).born = history(a).settled = now_.days;
+  history(a).active_slot = static_cast<std::uint32_t>(active_.size());
   active_.push_back(a);
   if (account.tier != Tier::throwaway) {
     const PersonId owner{account.owner};
-    persons_.main_account[owner.index()] = a.index();
-    for (const auto& edge : graph_.followees_of(owner)) ++at(edge.followee).pro_followers;
+    persons_[owner.index()].main_account = a.index();
+    count_as_pro_follower(owner, 1);
   }
   ++flows_.opened;
   ++totals_.opened;
@@ -82,6 +89,16 @@ void World::activate(AccountId a) {
   if (has_started_) {
     for (const auto& policy : policies_) policy->on_account_opened(*this, a);
   }
+}
+
+/// Of a person who gets or loses its main account.
+void World::count_as_pro_follower(PersonId i, int change) {
+  for_each_ahead(
+      graph_.followees_of(i),
+      [&](const auto& edge) {
+        at(edge.followee).pro_followers += static_cast<std::uint32_t>(change);
+      },
+      [&](const auto& edge) { __builtin_prefetch(&at(edge.followee)); });
 }
 
 void World::open_throwaways(PersonId owner, double mean, Stream& stream) {
@@ -97,21 +114,21 @@ void World::open_throwaways(PersonId owner, double mean, Stream& stream) {
 void World::close(AccountId a, Closing closing) {
   settle(a);
   Account& account = at(a);
-  count_lifetime(account, closing);
+  count_lifetime(a, closing);
   account.status = AccountStatus::ended;
   account.clock = (account.clock + 1) & 0xffffffU;
   const AccountId last = active_.back();
-  active_[account.active_slot] = last;
-  at(last).active_slot = account.active_slot;
+  active_[history(a).active_slot] = last;
+  history(last).active_slot = history(a).active_slot;
   active_.pop_back();
-  account.active_slot = none;
+  history(a).active_slot = none;
   graph_.drop_followee(a);
   refollowers_.clear(a.index());
   account.pro_followers = 0;
   const PersonId owner{account.owner};
-  if (persons_.main_account[owner.index()] == a.index()) {
-    persons_.main_account[owner.index()] = none;
-    for (const auto& edge : graph_.followees_of(owner)) --at(edge.followee).pro_followers;
+  if (persons_[owner.index()].main_account == a.index()) {
+    persons_[owner.index()].main_account = none;
+    count_as_pro_follower(owner, -1);
   }
 }
 
@@ -121,28 +138,30 @@ void World::drop_follows(PersonId i) { graph_.drop_follower(i); }
 /// Draws the number of posts since the account was last settled: Poisson with the integrated rate.
 /// Impressions take the followers of now; they change by well under 1 % between two observations.
 void World::settle(AccountId a) {
-  Account& account = at(a);
+  const Account& account = at(a);
+  AccountHistory& history = this->history(a);
   if (settings_.posting.mode == PostingMode::thinned) {
-    const double activity =
-        settings_.drivers.posting.integral({.days = account.settled}, now_) * account.chill;
-    Stream stream = this->stream(Purpose::posts, entity_of(account), account.posts_block);
+    const double activity = settings_.drivers.posting.integral({.days = history.settled}, now_) *
+                            static_cast<double>(account.chill);
+    Stream stream = this->stream(Purpose::posts, entity_of(account), history.posts_block);
     const std::uint32_t posts = poisson(stream, account.rate * activity);
-    account.posts_block = stream.block();
+    history.posts_block = stream.block();
     count_posts(a, posts);
   }
-  account.settled = now_.days;
+  history.settled = now_.days;
 }
 
 void World::count_posts(AccountId a, std::uint32_t posts) {
   if (posts == 0) return;
-  Account& account = at(a);
-  account.posts += posts;
-  flows_.posts[persons_.segment[account.owner]] += posts;
+  const Account& account = at(a);
+  AccountHistory& history = this->history(a);
+  history.posts += posts;
+  flows_.posts[persons_[account.owner].segment] += posts;
   flows_.impressions += static_cast<double>(posts) * followers(a);
   flows_.impressions_susceptible +=
       static_cast<double>(posts) * (followers(a) - account.pro_followers);
-  if (account.last_post_interval != interval_) {
-    account.last_post_interval = interval_;
+  if (history.last_post_interval != interval_) {
+    history.last_post_interval = interval_;
     ++flows_.posters;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "models/network/windows.hpp"
 #include "models/network/world.hpp"
@@ -20,40 +21,51 @@ constexpr int follower_attempts = 16;
 /// rarely has to be drawn anew.
 std::uint32_t with_room(std::uint32_t followers) { return followers + followers / 8 + 8; }
 
+float rounded_up(double value) {
+  const auto near = static_cast<float>(value);
+  return static_cast<double>(near) < value ? std::nextafter(near, std::numeric_limits<float>::max())
+                                           : near;
+}
+
 }  // namespace
 
-World::Rates World::rates_of(const Account& account, double followers, double pending,
-                             double posting, double gain, double uptake) const {
+double World::gain_rate(const Account& account, double followers, double gain) const {
   const FollowingSettings& following = settings_.following;
-  const double posts = account.rate * account.chill * posting;
-  Rates rates{};
-  rates.gain = account.gain * gain;
-  if (following.kernel == Kernel::preferential) {
-    rates.gain *= (followers + 1.0) / following.preferential_scale;
+  const double rate = account.gain * gain;
+  if (following.kernel != Kernel::preferential) return rate;
+  return rate * (followers + 1.0) / following.preferential_scale;
+}
+
+/// Of exposures that may move somebody up, or of posts where those are events.
+double World::exposure_rate(const Account& account, double followers, double posting,
+                            double uptake) const {
+  const double posts = account.rate * static_cast<double>(account.chill) * posting;
+  if (settings_.posting.mode == PostingMode::explicit_events) return posts;
+  return settings_.ladder ? posts * followers * max_uptake_ * uptake : 0.0;
+}
+
+double World::refollow_rate(AccountId a) const {
+  if (!settings_.returning) return 0.0;
+  return refollowers_.size(a.index()) * settings_.returning->refollow_rate.per_day;
+}
+
+/// A throwaway is abandoned, the owner of a main account migrates: more likely, the larger the
+/// share of its peers that were suspended.
+double World::leave_rate(const Account& account, double lost_share) const {
+  if (account.tier == Tier::throwaway) {
+    return settings_.returning ? settings_.returning->throwaway_abandon.per_day : 0.0;
   }
-  rates.loss = following.unfollow.per_day * followers;
-  if (settings_.posting.mode == PostingMode::explicit_events) {
-    rates.exposure = posts;
-  } else if (settings_.ladder) {
-    rates.exposure = posts * followers * max_uptake_ * uptake;
-  }
-  if (settings_.returning) {
-    rates.refollow = pending * settings_.returning->refollow_rate.per_day;
-    if (account.tier == Tier::throwaway) {
-      rates.leave = settings_.returning->throwaway_abandon.per_day;
-    }
-  }
-  if (settings_.migration && account.tier != Tier::throwaway) {
-    const double lost = account.lost_peers;
-    const double known = lost + followed_by(PersonId{account.owner});
-    const double peers = lost > 0.0 ? settings_.migration->peer_factor * lost / known : 0.0;
-    rates.leave = settings_.migration->base.per_day * (1.0 + peers);
-  }
-  return rates;
+  if (!settings_.migration) return 0.0;
+  return settings_.migration->base.per_day * (1.0 + settings_.migration->peer_factor * lost_share);
+}
+
+double World::lost_share(const Account& account) const {
+  const double lost = account.lost_peers;
+  return lost > 0.0 ? lost / (lost + followed_by(PersonId{account.owner})) : 0.0;
 }
 
 double World::reports_at(const Account& account, double followers) const {
-  if (!settings_.reporting) return 0.0;
+  if (!settings_.reporting || account.rate == 0.0) return 0.0;
   const ReportingSettings& reporting = *settings_.reporting;
   const double relative = followers / reporting.reference_followers;
   const double visibility = reporting.follower_exponent == 0.5
@@ -75,16 +87,14 @@ void World::draw_clock(AccountId a, Stream& stream) {
   const bool is_loose = account.follower_bound > now_followers + now_followers / 3 + 16;
   if (now_followers >= account.follower_bound || is_loose) {
     account.follower_bound = with_room(now_followers);
-    account.report_bound = reports_at(account, account.follower_bound);
+    account.report_bound = rounded_up(reports_at(account, account.follower_bound));
   }
-  const Window& window = windows_.at(now_);
-  Rates bound = rates_of(account, account.follower_bound, refollowers_.size(a.index()),
-                         window.posting, window.gain, window.uptake);
-  if (settings_.reporting) bound.report = account.report_bound * window.vigilance;
-  if (settings_.migration && account.tier != Tier::throwaway) {
-    bound.leave = settings_.migration->base.per_day * (1.0 + settings_.migration->peer_factor);
-  }
-  account.clock_rate = bound.total();
+  const Window& window = windows_.of(*hour_);
+  const double bound = account.follower_bound;
+  account.clock_rate =
+      gain_rate(account, bound, window.gain) + settings_.following.unfollow.per_day * bound +
+      refollow_rate(a) + exposure_rate(account, bound, window.posting, window.uptake) +
+      leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance;
   account.clock = (account.clock + 1) & 0xffffffU;
   const double end = window.end;
   double when = end;
@@ -98,32 +108,54 @@ void World::draw_clock(AccountId a, Stream& stream) {
   account.block = stream.block();
 }
 
-void World::on_clock(AccountId a, std::uint32_t version) {
-  if (at(a).clock != version) return;
-  in_event_ = a;
-  Stream stream = this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
-  const Rates rates =
-      rates_of(at(a), followers(a), refollowers_.size(a.index()), settings_.drivers.posting(now_),
-               settings_.drivers.gain(now_), settings_.drivers.uptake(now_));
-  double mark = stream.coin() * at(a).clock_rate;
+/// What happens at a tick: `mark` is uniform on the bound of the total rate.
+World::Happening World::happening(AccountId a, double mark) const {
+  const Account& account = this->account(a);
+  const Hour& hour = *hour_;
+  const double count = followers(a);
   const auto falls_to = [&mark](double rate) {
     mark -= rate;
     return mark < 0.0;
   };
-  if (falls_to(rates.gain)) {
-    gain_follower(a, stream);
-  } else if (falls_to(rates.loss)) {
-    lose_follower(a, stream);
-  } else if (falls_to(rates.refollow)) {
-    refollow_one(a, stream);
-  } else if (falls_to(rates.exposure)) {
-    settings_.posting.mode == PostingMode::explicit_events ? post(a, stream)
-                                                           : expose_one(a, stream);
-  } else if (falls_to(rates.leave)) {
-    leave_by_clock(a);
-  } else if (settings_.reporting &&
-             falls_to(reports_at(at(a), followers(a)) * settings_.reporting->vigilance(now_))) {
-    report(a);
+  if (falls_to(gain_rate(account, count, hour.gain))) return Happening::gain;
+  if (falls_to(settings_.following.unfollow.per_day * count)) return Happening::loss;
+  if (falls_to(refollow_rate(a))) return Happening::refollow;
+  if (falls_to(exposure_rate(account, count, hour.posting, hour.uptake))) {
+    return Happening::exposure;
+  }
+  if (falls_to(leave_rate(account, lost_share(account)))) return Happening::leaving;
+  if (falls_to(reports_at(account, count) * hour.vigilance)) return Happening::report;
+  return Happening::nothing;
+}
+
+void World::on_clock(AccountId a, std::uint32_t version, const Foresight& foresight) {
+  if (at(a).clock != version) return;
+  in_event_ = a;
+  Stream stream = foresight.stream && foresight.block == at(a).block
+                      ? *foresight.stream
+                      : this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
+  switch (happening(a, stream.coin() * at(a).clock_rate)) {
+    case Happening::gain:
+      gain_follower(a, stream);
+      break;
+    case Happening::loss:
+      lose_follower(a, stream);
+      break;
+    case Happening::refollow:
+      refollow_one(a, stream);
+      break;
+    case Happening::exposure:
+      settings_.posting.mode == PostingMode::explicit_events ? post(a, stream)
+                                                             : expose_one(a, stream);
+      break;
+    case Happening::leaving:
+      leave_by_clock(a);
+      break;
+    case Happening::report:
+      report(a);
+      break;
+    case Happening::nothing:
+      break;
   }
   in_event_ = AccountId{none};
   if (at(a).status == AccountStatus::active) draw_clock(a, stream);
@@ -139,22 +171,26 @@ PersonId World::pick_follower(AccountId a, Stream& stream) const {
     const auto known = graph_.followees_of(PersonId{account(a).owner});
     if (!known.empty()) return any(graph_.followers_of(any(known).followee)).follower;
   }
-  const std::uint32_t audience = settings_.population.audience;
-  if (audience == 0 || stream.coin() < following.in_network_share) return random_supporter(stream);
-  const double u = stream.coin();
-  const double skewed = following.audience_skew == 1.0   ? u
-                        : following.audience_skew == 2.0 ? u * u
-                                                         : std::pow(u, following.audience_skew);
+  if (settings_.population.audience == 0 || stream.coin() < following.in_network_share) {
+    return random_supporter(stream);
+  }
+  return audience_member(stream.coin());
+}
+
+/// The member of the initial audience at quantile u of its eagerness to follow.
+PersonId World::audience_member(double u) const {
+  const double skew = settings_.following.audience_skew;
+  const double skewed = skew == 1.0 ? u : skew == 2.0 ? u * u : std::pow(u, skew);
   return PersonId{settings_.population.pro_accounts +
-                  static_cast<std::uint32_t>(skewed * audience)};
+                  static_cast<std::uint32_t>(skewed * settings_.population.audience)};
 }
 
 void World::gain_follower(AccountId a, Stream& stream) {
   for (int attempt = 0; attempt < follower_attempts; ++attempt) {
     const PersonId i = pick_follower(a, stream);
     if (!follow(i, a)) continue;
-    const std::uint32_t back = persons_.main_account[i.index()];
-    const bool is_main = persons_.main_account[account(a).owner] == a.index();
+    const std::uint32_t back = persons_[i.index()].main_account;
+    const bool is_main = persons_[account(a).owner].main_account == a.index();
     if (back != none && is_main && stream.coin() < settings_.following.follow_back) {
       follow(PersonId{account(a).owner}, AccountId{back});
     }
@@ -171,7 +207,7 @@ void World::refollow_one(AccountId a, Stream& stream) {
   const std::uint32_t slot = stream.below(refollowers_.size(a.index()));
   const Refollower who = refollowers_.data(a.index())[slot];
   refollowers_.remove(a.index(), slot);
-  if (persons_.suspensions[who.person.index()] == who.suspensions) follow(who.person, a);
+  if (persons_[who.person.index()].suspensions == who.suspensions) follow(who.person, a);
 }
 
 /// A candidate for an effective exposure: a uniform follower, accepted with p_i / p_max.
@@ -181,7 +217,15 @@ void World::expose_one(AccountId a, Stream& stream) {
   const double mark = stream.coin() * max_uptake_;
   const double ceiling = uptake_bound(i) * room;
   if (mark >= ceiling || mark >= ceiling * saturation_of(i)) return;
-  if (stream.coin() * room < 1.0 - protection(i)) promote(i);
+  if (gets_past_protection(i, stream)) promote(i);
+}
+
+/// With probability (1 - protection) / (1 + cap). Protection is within the cap, so that often the
+/// draw alone decides and the person's need not be brought up to date.
+bool World::gets_past_protection(PersonId i, Stream& stream) {
+  const double cap = settings_.protection.cap;
+  const double mark = stream.coin() * (1.0 + cap);
+  return mark < 1.0 - cap || mark < 1.0 - protection(i);
 }
 
 /// `explicit` mode: one post, seen by every follower.
@@ -191,11 +235,11 @@ void World::post(AccountId a, Stream& stream) {
   scratch_.clear();
   for (const auto& edge : graph_.followers_of(a)) scratch_.push_back(edge.follower.index());
   const double room = 1.0 + settings_.protection.cap;
-  const double boost = settings_.drivers.uptake(now_) * room;
+  const double boost = hour_->uptake * room;
   for (const std::uint32_t follower : scratch_) {
     const PersonId i{follower};
     if (stream.uniform() >= uptake_of(i) * boost) continue;
-    if (stream.coin() * room < 1.0 - protection(i)) promote(i);
+    if (gets_past_protection(i, stream)) promote(i);
   }
 }
 
@@ -211,12 +255,10 @@ void World::notice_losses(AccountId a) {
   constexpr double noticeable = 0.02;
   if (settings_.posting.chill == 0.0) return;
   Account& account = at(a);
-  const double lost = account.lost_peers;
-  const double share = lost > 0.0 ? lost / (lost + followed_by(PersonId{account.owner})) : 0.0;
-  const double chill = 1.0 - settings_.posting.chill * share;
-  if (std::abs(chill - account.chill) < noticeable) return;
+  const double chill = 1.0 - settings_.posting.chill * lost_share(account);
+  if (std::abs(chill - static_cast<double>(account.chill)) < noticeable) return;
   settle(a);
-  account.chill = chill;
+  account.chill = static_cast<float>(chill);
 }
 
 }  // namespace quell

@@ -22,6 +22,7 @@ World::Traits World::traits_of(PersonId i) const {
 void World::create_persons() {
   const PopulationSettings& population = settings_.population;
   persons_.resize(std::size_t{population.pro_accounts} + population.audience);
+  protections_.resize(persons_.size());
   graph_.resize_followers(persons_.size());
   for (std::uint32_t i = 0; i < person_count(); ++i) {
     const Traits traits = traits_of(PersonId{i});
@@ -31,7 +32,7 @@ void World::create_persons() {
            traits.segment_coin >= (share += settings_.segments[segment].share)) {
       ++segment;
     }
-    persons_.segment[i] = segment;
+    persons_[i].segment = segment;
     ++stage_counts_[segment][index(Stage::unaware)];
     Stage stage = Stage::unaware;
     if (i < population.pro_accounts) {
@@ -79,32 +80,24 @@ std::uint32_t World::initial_followers(const Traits& traits) const {
   return static_cast<std::uint32_t>(std::lround(std::min(followers, following.initial_max)));
 }
 
-/// Draws distinct followers; `marks[i]` holds the last account whose followers i was drawn for.
-/// At reduced scale an account can have more followers than there are persons of a kind: it then
-/// gets at most 80 % of the pro persons and half of the audience.
-void World::fill_followers(AccountId a, std::uint32_t wanted, std::vector<std::uint32_t>& marks) {
+/// Draws distinct followers, those from the pro persons first; `marks` has a bit for every person
+/// and is left as it was found, zero.
+void World::draw_followers(AccountId a, std::span<FollowGraph::InEdge> edges,
+                           std::vector<std::uint64_t>& marks) const {
   const std::uint32_t pro = settings_.population.pro_accounts;
-  const std::uint32_t audience = settings_.population.audience;
-  const std::uint32_t owner = at(a).owner;
-  Stream stream = this->stream(Purpose::network, entity_of(at(a)));
-  const double share = settings_.following.initial_in_network;
-  const auto inside = static_cast<std::uint32_t>(
-      std::min(std::round(share * wanted), std::floor(0.8 * (pro - 1.0))));
-  const std::uint32_t outside = std::min(wanted - inside, audience / 2);
-  const auto take = [&](std::uint32_t i) {
-    if (marks[i] == a.index() || i == owner) return false;
-    marks[i] = a.index();
-    graph_.add(PersonId{i}, a);
-    return true;
-  };
-  for (std::uint32_t taken = 0; taken < inside;) {
-    if (take(stream.below(pro))) ++taken;
+  Stream stream = this->stream(Purpose::network, entity_of(account(a)));
+  const auto word_of = [&marks](std::uint32_t i) -> std::uint64_t& { return marks[i / 64]; };
+  const auto bit_of = [](std::uint32_t i) { return std::uint64_t{1} << (i % 64); };
+  word_of(account(a).owner) |= bit_of(account(a).owner);
+  for (std::size_t taken = 0; taken < edges.size();) {
+    const bool is_inside = taken < account(a).pro_followers;
+    const std::uint32_t i = is_inside ? stream.below(pro) : audience_member(stream.coin()).index();
+    if ((word_of(i) & bit_of(i)) != 0) continue;
+    word_of(i) |= bit_of(i);
+    edges[taken++] = {.follower = PersonId{i}};
   }
-  for (std::uint32_t taken = 0; taken < outside;) {
-    const double u = std::pow(stream.coin(), settings_.following.audience_skew);
-    if (take(pro + static_cast<std::uint32_t>(u * audience))) ++taken;
-  }
-  at(a).pro_followers = inside;
+  for (const FollowGraph::InEdge& edge : edges) word_of(edge.follower.index()) = 0;
+  word_of(account(a).owner) = 0;
 }
 
 /// Posts per day of an account, mean over follow edges; the scenario's mean where there are none.
@@ -115,12 +108,34 @@ double World::mean_seen_rate() const {
   return sum > 0.0 ? sum / static_cast<double>(graph_.edges()) : settings_.posting.rate.per_day;
 }
 
-void World::create_network() {
-  std::vector<std::uint32_t> marks(persons_.size(), none);
-  const auto count = static_cast<std::uint32_t>(accounts_.size());
-  for (std::uint32_t k = 0; k < count; ++k) {
-    fill_followers(AccountId{k}, initial_followers(traits_of(PersonId{accounts_[k].owner})), marks);
+/// Every account draws from its own stream: the network is the same whatever the number of threads.
+/// At reduced scale an account can have more followers than there are persons of a kind: it then
+/// gets at most 80 % of the pro persons and half of the audience.
+void World::create_network(const Executor& execute) {
+  const double share = settings_.following.initial_in_network;
+  const PopulationSettings& population = settings_.population;
+  std::vector<std::span<FollowGraph::InEdge>> edges;
+  edges.reserve(accounts_.size());
+  for (std::uint32_t k = 0; k < accounts_.size(); ++k) {
+    Account& account = accounts_[k];
+    const std::uint32_t wanted = initial_followers(traits_of(PersonId{account.owner}));
+    account.pro_followers = static_cast<std::uint32_t>(
+        std::min(std::round(share * wanted), std::floor(0.8 * (population.pro_accounts - 1.0))));
+    const std::uint32_t outside = std::min(wanted - account.pro_followers, population.audience / 2);
+    edges.push_back(graph_.allot_followers(AccountId{k}, account.pro_followers + outside));
   }
+  const auto draw = [&](std::size_t first, std::size_t last) {
+    std::vector<std::uint64_t> marks(persons_.size() / 64 + 1);
+    for (std::size_t k = first; k < last; ++k) {
+      draw_followers(AccountId{static_cast<std::uint32_t>(k)}, edges[k], marks);
+    }
+  };
+  if (execute) {
+    execute(edges.size(), draw);
+  } else {
+    draw(0, edges.size());
+  }
+  graph_.link();
   seen_rate_ = mean_seen_rate();
 }
 

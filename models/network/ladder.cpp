@@ -8,22 +8,22 @@ namespace quell {
 
 void World::set_stage(PersonId i, Stage stage) {
   const std::uint32_t p = i.index();
-  const Stage before = persons_.stage[p];
+  const Stage before = persons_[p].stage;
   const auto is_listed = [](Stage s) { return s >= Stage::curious && s <= Stage::core; };
   if (is_listed(before)) {
     std::vector<PersonId>& members = on_stage_[index(before)];
-    const std::uint32_t slot = persons_.stage_slot[p];
+    const std::uint32_t slot = persons_[p].stage_slot;
     members[slot] = members.back();
-    persons_.stage_slot[members[slot].index()] = slot;
+    persons_[members[slot].index()].stage_slot = slot;
     members.pop_back();
   }
-  auto& counts = stage_counts_[persons_.segment[p]];
+  auto& counts = stage_counts_[persons_[p].segment];
   --counts[index(before)];
   ++counts[index(stage)];
-  persons_.stage[p] = stage;
+  persons_[p].stage = stage;
   if (!is_listed(stage)) return;
   std::vector<PersonId>& members = on_stage_[index(stage)];
-  persons_.stage_slot[p] = static_cast<std::uint32_t>(members.size());
+  persons_[p].stage_slot = static_cast<std::uint32_t>(members.size());
   members.push_back(i);
   const StageClock& clock = stage_clocks_[index(stage)];
   if (clock.bound > 0 && members.size() > clock.bound) draw_stage_clock(stage);
@@ -48,7 +48,7 @@ double World::uptake_bound(PersonId i) const {
   const double offered = followed_by(i) * seen_rate_;
   const double read = offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
   return ladder.uptake[index(at_stage)] * read *
-         settings_.segments[persons_.segment[i.index()]].susceptibility;
+         settings_.segments[persons_[i.index()].segment].susceptibility;
 }
 
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson
@@ -56,14 +56,15 @@ double World::uptake_bound(PersonId i) const {
 double World::protection(PersonId i) {
   if (outreaches_.empty()) return 0.0;
   const std::uint32_t p = i.index();
-  const Time since{.days = static_cast<double>(persons_.protection_time[p])};
+  const Time since{.days = static_cast<double>(protections_[p].time)};
   const double decay = settings_.protection.decay.per_day;
   double value =
-      static_cast<double>(persons_.protection[p]) * std::exp(-decay * (now_ - since).days);
-  Stream stream = this->stream(Purpose::protection, p, persons_.protection_block[p]);
+      static_cast<double>(protections_[p].value) * std::exp(-decay * (now_ - since).days);
   for (const Outreach& outreach : outreaches_) {
-    const double effect = outreach.effects[persons_.segment[p]];
+    const double effect = outreach.effects[persons_[p].segment];
     if (effect == 0.0) continue;
+    const std::uint64_t look = (std::uint64_t{protections_[p].looks} << 32U) | p;
+    Stream stream = this->stream(Purpose::protection, outreach.key ^ look);
     const double expected = outreach.views.integral(since, now_);
     const std::uint32_t seen = poisson(stream, expected);
     for (std::uint32_t k = 0; k < seen; ++k) {
@@ -73,14 +74,14 @@ double World::protection(PersonId i) {
     }
   }
   const double cap = settings_.protection.cap;
-  persons_.protection[p] = static_cast<float>(std::clamp(value, -cap, cap));
-  persons_.protection_time[p] = static_cast<float>(now_.days);
-  persons_.protection_block[p] = stream.block();
-  return static_cast<double>(persons_.protection[p]);
+  protections_[p].value = static_cast<float>(std::clamp(value, -cap, cap));
+  protections_[p].time = static_cast<float>(now_.days);
+  ++protections_[p].looks;
+  return static_cast<double>(protections_[p].value);
 }
 
 void World::promote(PersonId i) {
-  const std::uint32_t main = persons_.main_account[i.index()];
+  const std::uint32_t main = persons_[i.index()].main_account;
   switch (stage(i)) {
     case Stage::unaware:
       return set_stage(i, Stage::curious);
@@ -152,7 +153,7 @@ void World::step_down(PersonId i, Stream& stream) {
     return;
   }
   if (stream.coin() < settings_.ladder->leave_share) return leave_platform(i, Stage::disengaged);
-  const std::uint32_t main = persons_.main_account[i.index()];
+  const std::uint32_t main = persons_[i.index()].main_account;
   if (from == Stage::core) {
     set_stage(i, Stage::supporter);
     if (main != none) change_tier(AccountId{main}, Tier::ordinary);
@@ -163,7 +164,7 @@ void World::step_down(PersonId i, Stream& stream) {
 }
 
 void World::leave_platform(PersonId i, Stage end) {
-  const std::uint32_t main = persons_.main_account[i.index()];
+  const std::uint32_t main = persons_[i.index()].main_account;
   if (main != none) close(AccountId{main}, Closing::withdrawn);
   drop_follows(i);
   set_stage(i, end);

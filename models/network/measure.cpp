@@ -49,11 +49,11 @@ double top_share(std::vector<double>& rates) {
 
 }  // namespace
 
-void World::count_lifetime(const Account& account, Closing closing) {
-  if (account.is_initial) return;
-  const auto cohort = static_cast<std::size_t>(account.born / cohort_days);
-  const auto age =
-      std::min<std::size_t>(static_cast<std::size_t>(now_.days - account.born), age_count - 1);
+void World::count_lifetime(AccountId a, Closing closing) {
+  if (account(a).is_initial) return;
+  const double born = history(a).born;
+  const auto cohort = static_cast<std::size_t>(born / cohort_days);
+  const auto age = std::min<std::size_t>(static_cast<std::size_t>(now_.days - born), age_count - 1);
   std::vector<double>& table =
       closing == Closing::suspended ? totals_.endings : totals_.withdrawals;
   const std::size_t last = table.size() / age_count - 1;
@@ -69,14 +69,20 @@ void World::record_census(Recording& recording) const {
   std::vector<double> rates;
   std::vector<std::uint32_t> follower_counts;
   double inside = 0.0;
+  double initial = 0.0;
+  double initial_followers = 0.0;
   double rate_sum = 0.0;
   double chilled_sum = 0.0;
   for (const AccountId a : active_) {
     const Account& account = this->account(a);
-    active[persons_.segment[account.owner]] += 1.0;
+    active[persons_[account.owner].segment] += 1.0;
     follower_counts.push_back(followers(a));
+    if (account.is_initial) {
+      initial += 1.0;
+      initial_followers += followers(a);
+    }
     inside += account.pro_followers;
-    rates.push_back(account.rate * account.chill);
+    rates.push_back(account.rate * static_cast<double>(account.chill));
     rate_sum += account.rate;
     chilled_sum += rates.back();
   }
@@ -95,6 +101,7 @@ void World::record_census(Recording& recording) const {
   put(observable("followers_mean_census"), census.mean);
   put(observable("followers_median_census"), census.median);
   put(observable("followers_p90_census"), census.p90);
+  put(observable("followers_mean_initial"), ratio(initial_followers, initial));
   put(observable("counter_accounts"), static_cast<double>(counters_.size()));
   put(observable("off_platform_audience"), totals_.off_platform_audience);
   const auto ended = [this](Stage stage) {
@@ -170,7 +177,7 @@ void World::record_flows(Recording& recording, double days) {
 
 void World::observe(Time when, Recording& recording) {
   const double since = recording.times.empty() ? when.days : recording.times.back();
-  now_ = when;
+  move_to(when);
   for (const AccountId a : active_) settle(a);
   settle_counters();
   recording.times.push_back(when.days);
@@ -184,7 +191,7 @@ void World::observe(Time when, Recording& recording) {
 
 /// Ends the recording: accounts that still stand enter the lifetimes as censored.
 void World::finish(Recording& recording) {
-  for (const AccountId a : active_) count_lifetime(account(a), Closing::withdrawn);
+  for (const AccountId a : active_) count_lifetime(a, Closing::withdrawn);
   for (std::size_t g = 0; g < generation_count; ++g) {
     recording.values[observable("followers_by_generation")].push_back(
         ratio(totals_.generation_followers[g], totals_.generation_accounts[g]));

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "models/model.hpp"
 #include "models/network/world.hpp"
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/horizon.hpp"
 #include "sim/kernel.hpp"
+#include "sim/ladder_queue.hpp"
 
 namespace quell {
 namespace {
@@ -15,9 +18,9 @@ namespace {
 template <EventQueue Queue>
 class NetworkModel final : public Model {
  public:
-  NetworkModel(const Config& config, std::uint32_t replicate)
+  NetworkModel(const Config& config, std::uint32_t replicate, const Executor& execute)
       : world_(config, replicate), duration_(config.duration()) {
-    world_.start();
+    world_.start(execute);
     world_.observe({.days = 0.0}, recording_);
   }
 
@@ -25,9 +28,10 @@ class NetworkModel final : public Model {
     ++interval_;
     const Duration cadence = world_.settings().cadence;
     const Time next{.days = std::min(duration_.days, interval_ * cadence.days)};
-    events_ += run_until(
-        queue_, next, world_.outbox(), [this](const Event& event) { world_.handle(event); },
-        [this](const Event& event, unsigned level) { world_.look_ahead(event, level); });
+    events_ += run_until(queue_, next, world_.outbox(), [this](const Event& event) {
+      look_ahead();
+      world_.handle(event, queue_.note());
+    });
     world_.observe(next, recording_);
     if (is_done()) world_.finish(recording_);
   }
@@ -49,8 +53,16 @@ class NetworkModel final : public Model {
   }
 
  private:
+  void look_ahead() {
+    for (std::size_t look = 0; look < World::looks.size(); ++look) {
+      queue_.look(World::looks[look], [this, look](const Event& event, Foresight& foresight) {
+        world_.look_ahead(look, event, foresight);
+      });
+    }
+  }
+
   World world_;
-  Queue queue_;
+  Horizon<Queue, Foresight> queue_;
   Duration duration_;
   double interval_ = 0.0;
   std::uint64_t events_ = 0;
@@ -59,11 +71,15 @@ class NetworkModel final : public Model {
 
 }  // namespace
 
-std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate) {
-  if (config.at("run").text("queue") == "calendar") {
-    return std::make_unique<NetworkModel<CalendarQueue>>(config, replicate);
-  }
-  return std::make_unique<NetworkModel<DaryHeap<4>>>(config, replicate);
+std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
+                                  const Executor& execute) {
+  const auto make = [&]<class Queue>(std::type_identity<Queue>) -> std::unique_ptr<Model> {
+    return std::make_unique<NetworkModel<Queue>>(config, replicate, execute);
+  };
+  const std::string& queue = config.at("run").text("queue");
+  if (queue == "heap") return make(std::type_identity<DaryHeap<4>>{});
+  if (queue == "calendar") return make(std::type_identity<CalendarQueue>{});
+  return make(std::type_identity<LadderQueue>{});
 }
 
 Axes axes_of(const Config& config) {

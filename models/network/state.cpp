@@ -5,30 +5,6 @@
 
 namespace quell {
 
-void Persons::resize(std::size_t count) {
-  stage.resize(count, Stage::unaware);
-  segment.resize(count);
-  suspensions.resize(count);
-  opened.resize(count);
-  main_account.resize(count, none);
-  stage_slot.resize(count, none);
-  protection.resize(count);
-  protection_time.resize(count);
-  protection_block.resize(count);
-}
-
-void Persons::visit_blocks(BlockVisitor& visitor) {
-  visitor.array("stage", stage);
-  visitor.array("segment", segment);
-  visitor.array("suspensions", suspensions);
-  visitor.array("opened", opened);
-  visitor.array("main account", main_account);
-  visitor.array("stage slot", stage_slot);
-  visitor.array("protection", protection);
-  visitor.array("protection time", protection_time);
-  visitor.array("protection block", protection_block);
-}
-
 void Flows::reset() {
   std::vector<double> by_segment = std::move(posts);
   std::vector<std::uint32_t> discovered = std::move(discovered_followers);

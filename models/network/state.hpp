@@ -3,50 +3,74 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "models/ids.hpp"
 #include "models/observables.hpp"
 #include "models/stage.hpp"
 #include "sim/blocks.hpp"
+#include "sim/random.hpp"
 
 namespace quell {
 
 /// Marks "none" in packed state; interfaces give std::optional or a predicate instead.
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// What `Account::hint` points at.
-enum class Hint : std::uint8_t { nothing, follower_slot, person, shout_out, followee_slot };
+/// What is known beforehand of an account's next event (see lookahead.cpp). A guess, but for the
+/// stream: that is the one the event will use, if the account's `block` is still the same.
+struct Foresight {
+  enum class Aim : std::uint8_t {
+    nothing,
+    audience,    ///< a gain: `person` will follow
+    supporter,   ///< a gain: the owner of the `slot`-th active account will
+    shout_out,   ///< a gain: a follower, by `word`, of whom the owner's `slot`-th follow leads to
+    loss,        ///< the `slot`-th follower will leave
+    refollower,  ///< the `slot`-th of those who will follow again
+    reader,      ///< the `slot`-th follower will be exposed
+  };
+  std::optional<Stream> stream;
+  std::uint32_t block = 0;
+  Aim aim = Aim::nothing;
+  std::uint32_t word = 0;
+  std::uint32_t slot = 0;
+  std::uint32_t account = none;
+  std::uint32_t person = none;
+};
 
 enum class AccountStatus : std::uint8_t { pending, active, ended };
 
-/// A pro account; its followers live in the graph.
-struct Account {
-  double settled = 0.0;       ///< posts are counted up to here [d]
-  double born = 0.0;          ///< [d]
-  double clock_rate = 0.0;    ///< bound at which the pending clock event was drawn [1/d]
-  double rate = 0.0;          ///< posts per day, before drivers and chill
-  double chill = 1.0;         ///< factor in (0, 1] for suspended neighbours
-  double gain = 0.0;          ///< followers per day, before drivers and preferential growth
-  double report_bound = 0.0;  ///< report rate at `follower_bound`, vigilance 1 [1/d]
+/// What a pro account's clock needs, in one cache line; its followers live in the graph.
+struct alignas(64) Account {
+  double clock_rate = 0.0;  ///< bound at which the pending clock event was drawn [1/d]
+  double rate = 0.0;        ///< posts per day, before drivers and chill
+  double gain = 0.0;        ///< followers per day, before drivers and preferential growth
+  float chill = 1.0F;       ///< factor in (0, 1] for suspended neighbours
+  float report_bound =
+      0.0F;  ///< no less than the report rate at `follower_bound`, vigilance 1 [1/d]
   std::uint32_t owner = none;
-  std::uint32_t pro_followers = 0;
   std::uint32_t follower_bound = 0;  ///< followers that `clock_rate` allows for
   std::uint32_t clock = 0;           ///< version of the pending clock event, 24 bits
   std::uint32_t block = 0;           ///< position in the clock's stream
-  std::uint32_t posts_block = 0;     ///< position in the posts' stream
-  std::uint32_t active_slot = none;
+  std::uint32_t pro_followers = 0;
   std::uint32_t lost_peers = 0;  ///< accounts it followed that were suspended
-  std::uint32_t posts = 0;
-  std::uint32_t hint = 0;  ///< what the pending event will probably touch (see lookahead.cpp)
-  std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
-  std::uint16_t serial = 0;              ///< among the owner's accounts
-  std::uint16_t generation = 0;          ///< suspensions of the owner before it opened
+  std::uint16_t serial = 0;      ///< among the owner's accounts
+  std::uint16_t generation = 0;  ///< suspensions of the owner before it opened
   Tier tier = Tier::ordinary;
   AccountStatus status = AccountStatus::pending;
-  Hint hint_kind = Hint::nothing;
   bool is_discovered = false;
   bool is_initial = false;
+};
+static_assert(sizeof(Account) == 64);
+
+/// What else there is of an account.
+struct AccountHistory {
+  double settled = 0.0;           ///< posts are counted up to here [d]
+  double born = 0.0;              ///< [d]
+  std::uint32_t posts_block = 0;  ///< position in the posts' stream
+  std::uint32_t active_slot = none;
+  std::uint32_t posts = 0;
+  std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
 };
 
 /// One who will follow the new account of someone suspended, unless suspended meanwhile.
@@ -55,21 +79,22 @@ struct Refollower {
   std::uint32_t suspensions;  ///< of the person at that time
 };
 
-/// Persons, structure of arrays, indexed by PersonId.
-struct Persons {
-  std::vector<Stage> stage;
-  std::vector<SegmentIndex> segment;
-  std::vector<std::uint16_t> suspensions;
-  std::vector<std::uint16_t> opened;        ///< accounts so far
-  std::vector<std::uint32_t> main_account;  ///< active one, or none
-  std::vector<std::uint32_t> stage_slot;    ///< place in its stage's list
-  std::vector<float> protection;            ///< as of `protection_time`
-  std::vector<float> protection_time;       ///< [d]
-  std::vector<std::uint32_t> protection_block;
+struct Person {
+  std::uint32_t main_account = none;  ///< active one, or none
+  std::uint32_t stage_slot = none;    ///< place in its stage's list
+  std::uint16_t suspensions = 0;
+  std::uint16_t opened = 0;  ///< accounts so far
+  Stage stage = Stage::unaware;
+  SegmentIndex segment = 0;
+  std::uint16_t unused = 0;  ///< no padding: state is compared and hashed by its bytes
+};
+static_assert(sizeof(Person) == 16);
 
-  [[nodiscard]] std::size_t size() const { return stage.size(); }
-  void resize(std::size_t count);
-  void visit_blocks(BlockVisitor& visitor);
+/// What counter-messages left a person with when it was last looked at.
+struct Protection {
+  float value = 0.0F;
+  float time = 0.0F;        ///< [d]
+  std::uint32_t looks = 0;  ///< so far
 };
 
 /// Counts since the last observation.

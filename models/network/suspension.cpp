@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "models/network/world.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 
@@ -12,20 +13,28 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   ++tallies_[policy.index()].actions;
   ++flows_.suspensions;
   ++totals_.suspensions;
-  if (account(a).posts > 0) ++flows_.suspensions_posted;
-  for (const auto& edge : graph_.followers_of(a)) {
-    const std::uint32_t main = persons_.main_account[edge.follower.index()];
-    if (main != none) ++accounts_[main].lost_peers;
-  }
+  if (history(a).posts > 0) ++flows_.suspensions_posted;
+  const auto main_of = [this](const FollowGraph::InEdge& edge) {
+    return persons_[edge.follower.index()].main_account;
+  };
+  for_each_ahead(
+      graph_.followers_of(a),
+      [&](const auto& edge) {
+        if (main_of(edge) != none) ++accounts_[main_of(edge)].lost_peers;
+      },
+      [&](const auto& edge) { __builtin_prefetch(&persons_[edge.follower.index()]); },
+      [&](const auto& edge) {
+        if (main_of(edge) != none) __builtin_prefetch(&accounts_[main_of(edge)]);
+      });
 
   const PersonId owner{account(a).owner};
   Stream stream = this->stream(Purpose::suspension, entity_of(account(a)));
-  if (persons_.main_account[owner.index()] == a.index()) {
+  if (persons_[owner.index()].main_account == a.index()) {
     const std::size_t generation =
         std::min<std::size_t>(account(a).generation, generation_count - 1);
     totals_.generation_followers[generation] += followers(a);
     totals_.generation_accounts[generation] += 1.0;
-    const std::uint32_t times = ++persons_.suspensions[owner.index()];
+    const std::uint32_t times = ++persons_[owner.index()].suspensions;
     const double leaves = settings_.migration ? settings_.migration->per_suspension * times : 0.0;
     const double returns = settings_.returning
                                ? settings_.returning->probability *
@@ -79,7 +88,7 @@ void World::keep_refollowers(AccountId old_account, AccountId new_account, doubl
        k += 1 + std::uint64_t{geometric(stream, share)}) {
     const PersonId who = edges[k].follower;
     refollowers_.push_back(new_account.index(),
-                           {.person = who, .suspensions = persons_.suspensions[who.index()]});
+                           {.person = who, .suspensions = persons_[who.index()].suspensions});
   }
 }
 
@@ -97,7 +106,7 @@ void World::keep_followees(PersonId owner, AccountId new_account, Stream& stream
 void World::on_return(AccountId a) {
   const PersonId owner{account(a).owner};
   const bool still_wants = account(a).status == AccountStatus::pending && is_pro(stage(owner)) &&
-                           persons_.main_account[owner.index()] == none;
+                           persons_[owner.index()].main_account == none;
   if (!still_wants) {
     at(a).status = AccountStatus::ended;
     refollowers_.clear(a.index());
@@ -107,7 +116,10 @@ void World::on_return(AccountId a) {
   ++flows_.returns;
   activate(a);
   redraw(a);
-  for (const AccountId followee : remembered_[a.index()]) follow(owner, followee);
+  for_each_ahead(
+      remembered_[a.index()], [&](AccountId followee) { follow(owner, followee); },
+      [&](AccountId followee) { fetch_account(followee); },
+      [&](AccountId followee) { fetch_end_of_followers(followee); });
   remembered_.clear(a.index());
   Stream stream = this->stream(Purpose::opening, entity_of(account(a)));
   const double share = settings_.returning->throwaway_share;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/network/windows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -10,42 +11,47 @@ namespace {
 constexpr double room = 1.02;         // what a bound allows for above the value at its start
 constexpr std::size_t longest = 120;  // [h]
 
-/// The first time that `Windows::at` and StepFunction count to `hour`.
-double start_of(std::size_t hour) {
-  double t = static_cast<double>(hour) / 24.0;
-  while (static_cast<std::size_t>(t / (1.0 / 24.0)) < hour) {
-    t = std::nextafter(t, std::numeric_limits<double>::infinity());
-  }
-  return t;
-}
+double start_of(std::size_t hour) { return static_cast<double>(hour) * (1.0 / 24.0); }
 
 }  // namespace
 
 Windows::Windows(const Settings& settings) {
   const double most_diurnal = 1.0 + settings.posting.diurnal_amplitude;
-  const auto hours = static_cast<std::size_t>(std::ceil(settings.duration.days * 24.0)) + 1;
+  const auto count = static_cast<std::size_t>(std::ceil(settings.duration.days * 24.0)) + 1;
   std::size_t first = 0;
-  for (std::size_t hour = 0; hour < hours; ++hour) {
-    const Time middle{.days = (static_cast<double>(hour) + 0.5) / 24.0};
-    const Window now{.posting = most_diurnal * settings.drivers.posting_trend(middle),
-                     .gain = settings.drivers.gain(middle),
-                     .uptake = settings.drivers.uptake(middle),
-                     .vigilance = settings.reporting ? settings.reporting->vigilance(middle) : 0.0};
-    const bool fits = !windows_.empty() && hour - first < longest &&
-                      now.posting <= windows_.back().posting && now.gain <= windows_.back().gain &&
-                      now.uptake <= windows_.back().uptake &&
-                      now.vigilance <= windows_.back().vigilance;
+  for (std::size_t k = 0; k < count; ++k) {
+    const Time middle{.days = (start_of(k) + start_of(k + 1)) / 2.0};
+    Hour hour{.start = start_of(k),
+              .end = start_of(k + 1),
+              .posting = settings.drivers.posting(middle),
+              .gain = settings.drivers.gain(middle),
+              .uptake = settings.drivers.uptake(middle),
+              .vigilance = settings.reporting ? settings.reporting->vigilance(middle) : 0.0};
+    const double posting = most_diurnal * settings.drivers.posting_trend(middle);
+    const bool fits = !windows_.empty() && k - first < longest &&
+                      posting <= windows_.back().posting && hour.gain <= windows_.back().gain &&
+                      hour.uptake <= windows_.back().uptake &&
+                      hour.vigilance <= windows_.back().vigilance;
     if (!fits) {
-      if (!windows_.empty()) windows_.back().end = start_of(hour);
-      first = hour;
-      windows_.push_back({.posting = room * now.posting,
-                          .gain = room * now.gain,
-                          .uptake = room * now.uptake,
-                          .vigilance = room * now.vigilance});
+      if (!windows_.empty()) windows_.back().end = hour.start;
+      first = k;
+      windows_.push_back({.posting = room * posting,
+                          .gain = room * hour.gain,
+                          .uptake = room * hour.uptake,
+                          .vigilance = room * hour.vigilance});
     }
-    by_hour_.push_back(static_cast<std::uint32_t>(windows_.size() - 1));
+    hour.window = static_cast<std::uint32_t>(windows_.size() - 1);
+    hours_.push_back(hour);
   }
-  windows_.back().end = start_of(hours);
+  hours_.back().end = std::numeric_limits<double>::infinity();
+  windows_.back().end = start_of(count);
+}
+
+void Windows::find(Time t) {
+  const auto after =
+      std::upper_bound(hours_.begin(), hours_.end(), t.days,
+                       [](double time, const Hour& hour) { return time < hour.start; });
+  now_ = static_cast<std::size_t>(after - hours_.begin()) - 1;
 }
 
 }  // namespace quell

@@ -23,18 +23,34 @@ struct Window {
   double vigilance = 0.0;
 };
 
+/// What holds within one hour: drivers and tables are constant there.
+struct Hour {
+  double start = 0.0;    ///< [d]
+  double end = 0.0;      ///< [d]
+  double posting = 0.0;  ///< with the diurnal cycle
+  double gain = 0.0;
+  double uptake = 0.0;
+  double vigilance = 0.0;
+  std::uint32_t window = 0;
+};
+
 class Windows {
  public:
   explicit Windows(const Settings& settings);
 
-  [[nodiscard]] const Window& at(Time t) const {
-    const auto hour = static_cast<std::size_t>(t.days / (1.0 / 24.0));
-    return windows_[by_hour_[hour < by_hour_.size() ? hour : by_hour_.size() - 1]];
+  /// The hour of `t`; fast for the one asked for last.
+  [[nodiscard]] const Hour& hour(Time t) {
+    if (t.days < hours_[now_].start || t.days >= hours_[now_].end) find(t);
+    return hours_[now_];
   }
+  [[nodiscard]] const Window& of(const Hour& hour) const { return windows_[hour.window]; }
 
  private:
+  void find(Time t);
+
   std::vector<Window> windows_;
-  std::vector<std::uint32_t> by_hour_;
+  std::vector<Hour> hours_;
+  std::size_t now_ = 0;
 };
 
 }  // namespace quell

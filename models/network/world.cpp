@@ -11,7 +11,8 @@ World::World(const Config& config, std::uint32_t replicate)
       root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
             .replicate = replicate},
       counter_stream_(stream(Purpose::counter_posts, 0)),
-      windows_(settings_) {
+      windows_(settings_),
+      hour_(&windows_.hour(now_)) {
   flows_.posts.assign(settings_.segments.size(), 0.0);
   stage_counts_.resize(settings_.segments.size());
   totals_.generation_followers.assign(generation_count, 0.0);
@@ -42,10 +43,10 @@ World::World(const Config& config, std::uint32_t replicate)
 
 World::~World() = default;
 
-void World::start() {
+void World::start(const Executor& execute) {
   create_persons();
   create_accounts();
-  create_network();
+  create_network(execute);
   for (const auto& policy : policies_) {
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
   }
@@ -55,7 +56,8 @@ void World::start() {
                          static_cast<double>(counters_.size()) /
                          std::max(1.0, static_cast<double>(persons_.size()));
     outreaches_.push_back(
-        {.views = speech.volume.times(views),
+        {.key = 0,
+         .views = speech.volume.times(views),
          .effects = std::vector<double>(settings_.segments.size(), speech.efficacy)});
   }
   for (const AccountId a : active_) redraw(a);
@@ -68,11 +70,11 @@ void World::start() {
   has_started_ = true;
 }
 
-void World::handle(const Event& event) {
-  now_ = {.days = event.time};
+void World::handle(const Event& event, const Foresight& foresight) {
+  move_to({.days = event.time});
   switch (static_cast<Kind>(kind_of(event))) {
     case Kind::account_clock:
-      on_clock(AccountId{event.entity}, version_of(event));
+      on_clock(AccountId{event.entity}, version_of(event), foresight);
       break;
     case Kind::account_window:
       if (at(AccountId{event.entity}).clock == version_of(event)) redraw(AccountId{event.entity});
@@ -110,19 +112,18 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
-  graph_.prefetch_followee(i, followed_by(i));  // where the edge will stand, if it may
   const bool possible = account.status == AccountStatus::active && account.owner != i.index() &&
                         is_present(stage(i)) && !graph_.contains(i, a);
   if (!possible) return false;
   graph_.add(i, a);
-  if (persons_.main_account[i.index()] != none) ++account.pro_followers;
+  if (persons_[i.index()].main_account != none) ++account.pro_followers;
   if (followers(a) > account.follower_bound) redraw(a);
   return true;
 }
 
 void World::remove_follower(AccountId a, std::uint32_t slot) {
   const PersonId i = graph_.followers_of(a)[slot].follower;
-  if (persons_.main_account[i.index()] != none) --at(a).pro_followers;
+  if (persons_[i.index()].main_account != none) --at(a).pro_followers;
   graph_.remove(a, slot);
 }
 
@@ -151,7 +152,7 @@ void World::check() const {
   require(persons == persons_.size(), "persons over all stages do not add up");
   std::vector<std::array<std::uint64_t, stage_count>> counted(stage_counts_.size());
   for (std::size_t i = 0; i < persons_.size(); ++i) {
-    ++counted[persons_.segment[i]][index(persons_.stage[i])];
+    ++counted[persons_[i].segment][index(persons_[i].stage)];
   }
   require(counted == stage_counts_, "the counts per stage differ from the persons");
   std::size_t active = 0;
@@ -165,9 +166,9 @@ void World::check() const {
       continue;
     }
     ++active;
-    require(active_[account(a).active_slot] == a, "the list of active accounts is out of step");
+    require(active_[histories_[k].active_slot] == a, "the list of active accounts is out of step");
     const auto in_network = std::count_if(edges_in.begin(), edges_in.end(), [&](const auto& edge) {
-      return persons_.main_account[edge.follower.index()] != none;
+      return persons_[edge.follower.index()].main_account != none;
     });
     require(static_cast<std::uint32_t>(in_network) == account(a).pro_followers,
             "in-network followers differ from the edges");
@@ -178,8 +179,10 @@ void World::check() const {
 
 void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("now", now_);
-  persons_.visit_blocks(visitor);
+  visitor.array("persons", persons_);
+  visitor.array("protections", protections_);
   visitor.array("accounts", accounts_);
+  visitor.array("histories", histories_);
   visitor.array("active", active_);
   visitor.plain("active bound", active_bound_);
   graph_.visit_blocks(visitor);

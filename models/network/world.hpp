@@ -40,8 +40,8 @@ class World {
   [[nodiscard]] std::uint32_t person_count() const {
     return static_cast<std::uint32_t>(persons_.size());
   }
-  [[nodiscard]] SegmentIndex segment(PersonId i) const { return persons_.segment[i.index()]; }
-  [[nodiscard]] Stage stage(PersonId i) const { return persons_.stage[i.index()]; }
+  [[nodiscard]] SegmentIndex segment(PersonId i) const { return persons_[i.index()].segment; }
+  [[nodiscard]] Stage stage(PersonId i) const { return persons_[i.index()].stage; }
   [[nodiscard]] std::uint64_t persons_in(SegmentIndex segment, Stage stage) const {
     return stage_counts_[segment][index(stage)];
   }
@@ -67,10 +67,12 @@ class World {
   void promote(PersonId i);
 
   // --- driven by the model ----------------------------------------------------------------------
-  void start();
-  void handle(const Event& event);
+  void start(const Executor& execute = {});
+  void handle(const Event& event, const Foresight& foresight = {});
+  /// How many events before it is due each look at an event is taken.
+  static constexpr std::array<std::size_t, 8> looks{30, 26, 22, 18, 14, 10, 6, 3};
   /// Fetches what an event that will soon be due will probably touch; changes no result.
-  void look_ahead(const Event& event, unsigned level);
+  void look_ahead(std::size_t look, const Event& event, Foresight& foresight) const;
   [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
   void observe(Time when, Recording& recording);
   void finish(Recording& recording);
@@ -97,14 +99,6 @@ class World {
     double follower_normal;
   };
 
-  /// Contributions to an account's clock [1/d].
-  struct Rates {
-    double gain, loss, exposure, refollow, leave, report;
-    [[nodiscard]] double total() const {
-      return gain + loss + exposure + refollow + leave + report;
-    }
-  };
-
   /// A clock shared by all persons on one stage.
   struct StageClock {
     Stream stream;
@@ -120,19 +114,22 @@ class World {
     return (std::uint64_t{account.owner} << 16U) | account.serial;
   }
   Account& at(AccountId a) { return accounts_[a.index()]; }
+  AccountHistory& history(AccountId a) { return histories_[a.index()]; }
 
   // generate.cpp: the world at the start
   [[nodiscard]] Traits traits_of(PersonId i) const;
   void create_persons();
   void create_accounts();
-  void create_network();
+  void create_network(const Executor& execute);
   [[nodiscard]] double mean_seen_rate() const;
   [[nodiscard]] std::uint32_t initial_followers(const Traits& traits) const;
-  void fill_followers(AccountId a, std::uint32_t wanted, std::vector<std::uint32_t>& marks);
+  void draw_followers(AccountId a, std::span<FollowGraph::InEdge> edges,
+                      std::vector<std::uint64_t>& marks) const;
 
   // accounts.cpp: opening, closing, posting
   AccountId create_account(PersonId owner, Tier tier);
   void activate(AccountId a);
+  void count_as_pro_follower(PersonId i, int change);
   void open_throwaways(PersonId owner, double mean, Stream& stream);
   void close(AccountId a, Closing closing);
   void set_tier(AccountId a, Tier tier);
@@ -144,24 +141,40 @@ class World {
   [[nodiscard]] PersonId random_supporter(Stream& stream) const;
 
   // clock.cpp: an account's events
-  [[nodiscard]] Rates rates_of(const Account& account, double followers, double pending,
-                               double posting, double gain, double uptake) const;
+  [[nodiscard]] double gain_rate(const Account& account, double followers, double gain) const;
+  [[nodiscard]] double exposure_rate(const Account& account, double followers, double posting,
+                                     double uptake) const;
+  [[nodiscard]] double refollow_rate(AccountId a) const;
+  [[nodiscard]] double leave_rate(const Account& account, double lost_share) const;
+  [[nodiscard]] double lost_share(const Account& account) const;
   [[nodiscard]] double reports_at(const Account& account, double followers) const;
   void redraw(AccountId a);
   void draw_clock(AccountId a, Stream& stream);
-  void on_clock(AccountId a, std::uint32_t version);
+  enum class Happening : std::uint8_t { gain, loss, refollow, exposure, leaving, report, nothing };
+  [[nodiscard]] Happening happening(AccountId a, double mark) const;
+  void on_clock(AccountId a, std::uint32_t version, const Foresight& foresight);
   void gain_follower(AccountId a, Stream& stream);
   [[nodiscard]] PersonId pick_follower(AccountId a, Stream& stream) const;
+  [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
   void expose_one(AccountId a, Stream& stream);
+  bool gets_past_protection(PersonId i, Stream& stream);
   void post(AccountId a, Stream& stream);
   void refollow_one(AccountId a, Stream& stream);
   void leave_by_clock(AccountId a);
   void remove_follower(AccountId a, std::uint32_t slot);
   void notice_losses(AccountId a);
 
+  void move_to(Time when) {
+    now_ = when;
+    hour_ = &windows_.hour(when);
+  }
+
   // lookahead.cpp: hiding the latency of memory
-  void guess(AccountId a);
+  void guess(AccountId a, Foresight& foresight) const;
+  void foresee_shout_out(std::size_t look, PersonId owner, Foresight& foresight) const;
+  void fetch_account(AccountId a) const;
+  void fetch_end_of_followers(AccountId a) const;
   void fetch_person(PersonId i) const;
 
   // ladder.cpp: persons
@@ -186,13 +199,15 @@ class World {
   // measure.cpp
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
-  void count_lifetime(const Account& account, Closing closing);
+  void count_lifetime(AccountId a, Closing closing);
 
   Settings settings_;
   StreamRoot root_;
   Time now_;
-  Persons persons_;
-  std::vector<Account> accounts_;
+  PageVector<Person> persons_;
+  PageVector<Protection> protections_;  ///< by person
+  PageVector<Account> accounts_;
+  PageVector<AccountHistory> histories_;  ///< by account
   std::vector<AccountId> active_;
   std::uint32_t active_bound_ = 0;
   FollowGraph graph_;
@@ -217,7 +232,8 @@ class World {
   double max_uptake_ = 0.0;  ///< bound on `uptake_of`, with room for what backfiring may add
   double seen_rate_ = 0.0;   ///< posting rate per followed account, mean over edges at the start
 
-  Windows windows_;  ///< bounds for the clocks
+  Windows windows_;   ///< bounds for the clocks
+  const Hour* hour_;  ///< that of `now_`
 
   bool has_started_ = false;
   std::uint32_t interval_ = 1;  ///< number of the running observation interval

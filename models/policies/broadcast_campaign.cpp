@@ -97,6 +97,7 @@ class BroadcastCampaign final : public Policy {
         report_(values.real("report")),
         cost_(values.real("cost") / 1000.0),
         index_(place.index),
+        key_(place.key()),
         stream_(place.stream()) {}
 
   void start(World& world) override { draw(world); }
@@ -111,7 +112,8 @@ class BroadcastCampaign final : public Policy {
       if (is_target(segments[s])) reached += persons_in(world, s);
     }
     if (reached == 0) return {};
-    return {{.views = impressions_.times(1.0 / static_cast<double>(reached)),
+    return {{.key = key_,
+             .views = impressions_.times(1.0 / static_cast<double>(reached)),
              .effects = effects,
              .backfire = backfire_}};
   }
@@ -189,6 +191,7 @@ class BroadcastCampaign final : public Policy {
   double report_;
   double cost_;
   PolicyIndex index_;
+  std::uint64_t key_;
   Stream stream_;
   Time read_until_;
   bool is_change_ = false;  ///< the planned event is a change of the rate, not an impression

@@ -27,20 +27,23 @@ class ImposedCounts final : public Policy {
 
  private:
   void plan_next(World& world) {
+    // The integral sums over hours: without some tolerance, rounding would cost the last action.
     const auto goal = static_cast<double>(done_ + 1);
     const Time end{.days = world.settings().duration.days};
-    if (imposed_.per_day.integral({.days = 0.0}, end) < goal) return;
-    world.plan(imposed_.per_day.inverse_integral({.days = 0.0}, goal), index_, 0);
+    const double total = imposed_.per_day.integral({.days = 0.0}, end);
+    if (total < goal * (1.0 - 1e-9)) return;
+    world.plan(imposed_.per_day.inverse_integral({.days = 0.0}, std::min(goal, total)), index_, 0);
   }
 
   void act(World& world) {
     const auto counters = world.active_counters();
     const bool is_right = stream_.coin() < imposed_.precision;
-    if (is_right || counters.empty()) {
+    if (is_right) {
       const auto target = pick_account(world, imposed_.weights, stream_);
       if (!target) return;
       world.suspend(index_, *target);
     } else {
+      if (counters.empty()) return;  // nobody is left to be hit by mistake
       const auto slot = stream_.below(static_cast<std::uint32_t>(counters.size()));
       world.suspend_wrongly(index_, counters[slot]);
     }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <stdexcept>
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
@@ -230,6 +231,7 @@ class Moderation final : public Policy {
         continue;
       }
       ++busy_;
+      if (id >= wrong_report) throw std::length_error("moderation: 2^24 cases are open");
       world.plan(world.now() + service_time(), index_, id);
     }
   }
@@ -288,12 +290,29 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
   return std::make_unique<Moderation>(values, place);
 }
 
+/// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
+void check(const ParamValues& values, const Config& config) {
+  if (config.find("reporting") == nullptr && values.real("wrong_reports") == 0.0) {
+    throw ConfigError("policy",
+                      "moderation without reports does nothing (the scenario has no "
+                      "[reporting] table) add [reporting]");
+  }
+  const double scale = config.at("run").real("scale");
+  for (const Knot& knot : values.knots("reviewers")) {
+    if (knot.value == 0.0 || std::round(knot.value * scale) > 0.0) continue;
+    throw ConfigError("policy",
+                      "moderation's reviewers are less than half a reviewer at this "
+                      "scale (nobody would review) raise run.scale or reviewers");
+  }
+}
+
 }  // namespace
 
 extern constexpr PolicySpec policy_moderation{
     .name = "moderation",
     .summary = "A queue of user reports, worked off by reviewers who can be wrong.",
     .params = params,
-    .make = make};
+    .make = make,
+    .check = check};
 
 }  // namespace quell

@@ -136,8 +136,9 @@ Drivers driver_functions(const Config& config, const PostingSettings& posting) {
   const Duration step{.days = 1.0 / steps_per_day};
   std::vector<double> posts = product(config, "posting");
   StepFunction trend{step, posts};
+  const double clock = config.start_day() - std::floor(config.start_day());  // may start at noon
   for (std::size_t k = 0; k < posts.size(); ++k) {
-    const double phase = 2.0 * std::numbers::pi * (middle(k) - posting.diurnal_peak);
+    const double phase = 2.0 * std::numbers::pi * (clock + middle(k) - posting.diurnal_peak);
     posts[k] *= 1.0 + posting.diurnal_amplitude * std::cos(phase);
   }
   return {.posting = StepFunction{step, std::move(posts)},

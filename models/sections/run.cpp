@@ -64,7 +64,7 @@ constexpr std::array params{
           .unit = "1",
           .doc = "pending-event set; changes speed, never results",
           .source = "docs/engine.md",
-          .choices = "heap|calendar"},
+          .choices = "ladder|heap|calendar"},
 };
 
 }  // namespace

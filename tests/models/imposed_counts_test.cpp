@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Policies that impose a number of suspensions impose exactly that number.
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -124,4 +126,32 @@ TEST_CASE("imposed counts: tiers are picked by their weights", "[models][analyti
     excess.push_back(before - core() - 60.0 * 4.0 * middle / (4.0 * middle + 1.0 - middle));
   }
   check_mean(excess, 0.0);
+}
+
+// Sums of hours do not add up to whole numbers: the last action must not fall to rounding.
+TEST_CASE("imposed counts: a wave of any size is whole", "[models][analytic]") {
+  for (const int size : {1, 2, 16, 43, 997, 1000}) {
+    for (const int width : {1, 5}) {
+      CAPTURE(size, width);
+      const Recording recording = record(enforced(fmt::format(
+          "kind = \"suspension_waves\"\nwidth = {}\nwaves = [[2014-07-06, {}]]\n", width, size)));
+      CHECK(actions_until(recording).back() == size);
+    }
+  }
+}
+
+TEST_CASE("imposed counts: a mistake without anybody to hit does nothing", "[models]") {
+  const Recording recording = record(scenario(20, R"(
+seed = 16
+[population]
+pro_accounts = 3000
+audience = 3000
+counter_accounts = 0
+[[policy]]
+kind = "suspension_waves"
+precision = 0.5
+waves = [[2014-07-06, 1000]]
+)"));
+  const double actions = actions_until(recording).back();
+  CHECK(std::abs(actions - 500.0) < 5.0 * std::sqrt(250.0));  // binomial, 5 standard deviations
 }

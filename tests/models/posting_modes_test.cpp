@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The two ways to simulate posts agree: case 6 of docs/model.md, section 6.
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -107,12 +108,12 @@ std::map<std::string, std::vector<double>> summaries(const Config& config,
 
 }  // namespace
 
-// 57 numbers a row, each at the end and over time, make 114 comparisons: each may fail at
-// p_limit / 114 (Bonferroni), so that all together fail as rarely as one other test. With 200
+// 58 numbers a row, each at the end and over time, make 116 comparisons: each may fail at
+// p_limit / 116 (Bonferroni), so that all together fail as rarely as one other test. With 200
 // replicates a shift by 0.75 standard deviations between replicates is caught half of the time.
 TEST_CASE("posting: explicit and thinned posts agree in every observable", "[models][analytic]") {
   const std::uint32_t replicates = 200;
-  const double comparisons = 114.0;
+  const double comparisons = 116.0;
   const auto thinned = summaries(busy("thinned"), replicates);
   const auto explicitly = summaries(busy("explicit"), replicates);
   REQUIRE(thinned.size() == explicitly.size());
@@ -131,4 +132,49 @@ TEST_CASE("posting: explicit and thinned posts agree in every observable", "[mod
     CAPTURE(name);
     CHECK(sum > 0.0);
   }
+}
+
+// Quarters of the day under 1 + cos(2 pi (t - 21 h)): 1.9 around the peak, 1, 0.1 and 1 elsewhere.
+TEST_CASE("posting: the daily cycle peaks at its hour of the clock", "[models][analytic]") {
+  for (const char* start : {"2014-07-01", "2014-07-01T12:00:00"}) {
+    CAPTURE(start);
+    const Config config = scenario(5, R"(
+seed = 3
+cadence = 0.25
+[population]
+pro_accounts = 2000
+audience = 2000
+[posting]
+diurnal_amplitude = 1
+diurnal_peak = 21
+)",
+                                   {{"run.start", start}, {"run.end", "2014-07-05T12:00:00"}});
+    const std::vector<double> posts = series(record(config), "pro_posts");
+    std::array<double, 4> sums{};
+    const auto first = static_cast<std::size_t>(4.0 * (config.start_day() - first_day()));
+    for (std::size_t row = 1; row <= 12; ++row) sums[(first + row - 1) % 4] += posts[row];
+    CHECK(sums[3] > 1.5 * sums[0]);
+    CHECK(sums[3] > 1.5 * sums[2]);
+    CHECK(sums[3] > 10.0 * sums[1]);
+  }
+}
+
+// Accounts that never post are never reported; 0/0 must not reach their clocks.
+TEST_CASE("posting: accounts that do not post still gain followers", "[models]") {
+  const Config config = scenario(10, R"(
+seed = 3
+[population]
+pro_accounts = 500
+audience = 5000
+[following]
+gain = 3
+initial_mean = 10
+[posting]
+rate = 0
+[reporting]
+rate = 0.5
+)");
+  const Recording recording = record(config);
+  CHECK(series(recording, "edges").back() > 500.0 * 30.0);
+  CHECK(series(recording, "reports").back() == 0.0);
 }

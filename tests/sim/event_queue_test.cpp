@@ -9,17 +9,23 @@
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
 #include "sim/event.hpp"
+#include "sim/horizon.hpp"
+#include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
 #include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;
 
-#define QUELL_ALL_QUEUES DaryHeap<2>, DaryHeap<4>, DaryHeap<8>, CalendarQueue
+template <class Queue>
+using InSight = Horizon<Queue, int>;
+
+#define QUELL_ALL_QUEUES \
+  DaryHeap<2>, DaryHeap<4>, DaryHeap<8>, CalendarQueue, LadderQueue, InSight<LadderQueue>
 
 namespace {
 
-static_assert(EventQueue<DaryHeap<4>> && EventQueue<CalendarQueue>);
+static_assert(EventQueue<DaryHeap<4>> && EventQueue<CalendarQueue> && EventQueue<LadderQueue>);
 
 bool same(const Event& a, const Event& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 

@@ -5,6 +5,7 @@
 
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistics.hpp"
@@ -75,7 +76,7 @@ TEST_CASE("kernel: what a handler sends is handled before later events", "[sim]"
 // its mean is e^2 here. 20000 runs of standard deviation 6.9: catches a mean that is off by 3
 // percent.
 TEMPLATE_TEST_CASE("kernel: a pure birth process has the mean and distribution of Yule",
-                   "[sim][analytic]", DaryHeap<4>, CalendarQueue) {
+                   "[sim][analytic]", DaryHeap<4>, CalendarQueue, LadderQueue) {
   Stream stream{{.seed = 83}, 0, 0};
   std::vector<double> populations(20000);
   for (double& population : populations) {

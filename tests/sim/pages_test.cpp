@@ -32,3 +32,15 @@ TEST_CASE("pages: moving hands the block over", "[sim]") {
   CHECK(third.data() == data);
   CHECK(third.data()[99] == std::byte{7});
 }
+
+TEST_CASE("pages: a vector keeps its values when it grows onto pages", "[sim]") {
+  PageVector<std::uint64_t> values;
+  for (std::uint64_t k = 0; k < 1000000; ++k) values.push_back(k);
+  CHECK(reinterpret_cast<std::uintptr_t>(values.data()) % huge_page == 0);
+  bool is_counting = true;
+  for (std::uint64_t k = 0; k < values.size(); ++k) is_counting &= values[k] == k;
+  CHECK(is_counting);
+  values.resize(10);
+  values.shrink_to_fit();
+  CHECK(values == PageVector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "sim/horizon.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "sim/dary_heap.hpp"
+#include "sim/random.hpp"
+#include "tests/catch.hpp"
+
+using namespace quell;
+
+namespace {
+
+using InSight = Horizon<DaryHeap<4>, std::uint32_t>;
+
+std::vector<Event> seen(InSight& queue) {
+  std::vector<Event> events;
+  for (std::size_t k = 0; k < 2 * InSight::depth; ++k) {
+    queue.look(k, [&](const Event& event, std::uint32_t&) { events.push_back(event); });
+  }
+  return events;
+}
+
+}  // namespace
+
+TEST_CASE("horizon: the next events are in sight, in order", "[sim]") {
+  InSight queue;
+  Stream stream{{.seed = 131}, 0, 0};
+  for (std::uint32_t k = 0; k < 1000; ++k) queue.push({.time = stream.uniform(), .entity = k});
+  for (int step = 0; step < 900; ++step) {
+    const std::vector<Event> events = seen(queue);
+    REQUIRE(events.size() >= std::min(InSight::depth, queue.size()));
+    REQUIRE(std::is_sorted(events.begin(), events.end(), earlier));
+    REQUIRE(events.front().entity == queue.top().entity);
+    queue.pop();
+    if (step % 3 == 0) queue.push({.time = stream.uniform(), .entity = 5000});
+  }
+}
+
+TEST_CASE("horizon: a note stays with its event, whatever comes in between", "[sim]") {
+  InSight queue;
+  Stream stream{{.seed = 137}, 0, 0};
+  double now = 0.0;
+  for (std::uint32_t k = 0; k < 500; ++k) queue.push({.time = stream.exponential(), .entity = k});
+  int noted = 0;
+  for (int step = 0; step < 20000; ++step) {
+    queue.look(20, [](const Event& event, std::uint32_t& note) { note = event.entity + 1; });
+    const Event event = queue.top();
+    queue.pop();
+    if (queue.note() != 0) {  // those that came within the last 20 places were not looked at
+      REQUIRE(queue.note() == event.entity + 1);
+      ++noted;
+    }
+    now = event.time;
+    queue.push({.time = now + stream.exponential(), .entity = event.entity});
+  }
+  CHECK(noted > 15000);
+}
