@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -17,6 +19,7 @@
 #include "cli/svg.hpp"
 #include "output/errors.hpp"
 #include "output/reader.hpp"
+#include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
 #include "studies/scorecard.hpp"
@@ -30,6 +33,7 @@ struct ShowOptions {
   std::vector<std::string> observables;
   bool table = false;
   std::string svg;  ///< file to draw into, instead of the terminal
+  bool force = false;
 };
 
 int terminal_width() {
@@ -67,28 +71,62 @@ std::vector<std::string> dates_along(const Series& series, int parts) {
   return labels;
 }
 
-std::string chart_of(const Variable& variable, const Series& series) {
-  ChartOptions options;
-  options.title = variable.name + ": " + variable.doc;
-  options.unit = variable.unit;
-  options.width = terminal_width();
-  options.x_labels = dates_along(series, 4);
-  return draw_chart(summary_of(series), options);
+/// What one chart or table shows.
+struct Shown {
+  std::string name;
+  std::string unit;
+  std::string doc;
+  Series series;
+};
+
+/// The trajectories of an observable: one for each stage, as persons of all stages together never
+/// change in number, else one in all.
+std::vector<Shown> shown_of(const Dataset& data, const std::string& name) {
+  const Variable& variable = *data.find_variable(name);
+  std::vector<Shown> all;
+  if (variable.dimensions.back() != "stage") {
+    all.push_back({name, variable.unit, variable.doc, series_of(data, name)});
+    return all;
+  }
+  const std::vector<std::string>& stages = data.find_dimension("stage")->labels;
+  for (std::size_t k = 0; k < stages.size(); ++k) {
+    all.push_back({fmt::format("{}, {}", name, stages[k]), variable.unit, variable.doc,
+                   series_of(data, name, k)});
+  }
+  return all;
 }
 
-std::string table_of(const Variable& variable, const Series& series) {
+std::string chart_of(const Shown& shown) {
+  ChartOptions options;
+  options.title = shown.name + ": " + shown.doc;
+  options.unit = shown.unit;
+  options.width = terminal_width();
+  options.x_labels = dates_along(shown.series, 4);
+  return draw_chart(summary_of(shown.series), options);
+}
+
+/// Every row of a short run; of a long one equal steps, and the last row.
+std::string table_of(const Shown& shown) {
   TextTable table({{"date"}, {"mean", Align::right}, {"5 %", Align::right}, {"95 %", Align::right}},
                   style_for_stdout());
+  const Series& series = shown.series;
   const ChartSeries summary = summary_of(series);
-  const std::size_t step = std::max<std::size_t>(1, series.times.size() / 24);
-  for (std::size_t k = 0; k < series.times.size(); k += step) {
+  const auto add_row = [&](std::size_t k) {
     const auto cell = [](double value) {
       return std::isfinite(value) ? fmt::format("{:.5g}", value) : std::string{"-"};
     };
     table.add_row({date_text(series.start_day + series.times[k]), cell(summary.mean[k]),
                    cell(summary.low[k]), cell(summary.high[k])});
-  }
-  return fmt::format("{} [{}]\n{}", variable.name, variable.unit, table.str());
+  };
+  const std::size_t last = series.times.size() - 1;
+  const std::size_t step = std::max<std::size_t>(1, series.times.size() / 24);
+  for (std::size_t k = 0; k < last; k += step) add_row(k);
+  add_row(last);
+  const std::string note = step == 1
+                               ? ""
+                               : fmt::format("One row in {} and the last; the file holds {}.\n",
+                                             step, series.times.size());
+  return fmt::format("{} [{}]\n{}{}", shown.name, shown.unit, table.str(), note);
 }
 
 std::string heading(const Dataset& data) {
@@ -104,24 +142,35 @@ std::string heading(const Dataset& data) {
       text("traffic"), text("quell_version"), text("git_hash"));
 }
 
+/// Throws OutputError. The path appears complete or not at all: OutputFile sees whether it may, and
+/// holds FILE.partial, which it removes unless that was renamed.
+void publish(const std::string& text, const std::string& path, Existing policy) {
+  const OutputFile place{path, policy};
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path);
+  const std::filesystem::path partial = target.string() + ".partial";
+  std::ofstream file(partial, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file || std::rename(partial.c_str(), target.c_str()) != 0) {
+    throw OutputError(
+        fmt::format("cannot write {} ({}) give another path", path, std::strerror(errno)));
+  }
+}
+
 /// Throws OutputError.
 void write_svg(const Dataset& data, const ShowOptions& options) {
   std::vector<Panel> panels;
   for (const std::string& name : options.observables) {
-    const Series series = series_of(data, name);
-    panels.push_back({.title = name,
-                      .unit = data.find_variable(name)->unit,
-                      .series = summary_of(series),
-                      .x_labels = dates_along(series, 2)});
+    for (const Shown& shown : shown_of(data, name)) {
+      panels.push_back({.title = shown.name,
+                        .unit = shown.unit,
+                        .series = summary_of(shown.series),
+                        .x_labels = dates_along(shown.series, 2)});
+    }
   }
-  std::ofstream file(options.svg);
-  file << draw_svg(panels, heading(data),
-                   "Line: mean; area: 5th to 95th percentile over replicates");
-  file.close();
-  if (!file) {
-    throw OutputError(
-        fmt::format("cannot write {} ({}) give another path", options.svg, std::strerror(errno)));
-  }
+  publish(
+      draw_svg(panels, heading(data), "Line: mean; area: 5th to 95th percentile over replicates"),
+      options.svg, options.force ? Existing::replace : Existing::refuse);
 }
 
 Exit show(const ShowOptions& options) {
@@ -145,9 +194,9 @@ Exit show(const ShowOptions& options) {
   }
   fmt::print("{}\n\n", heading(data));
   for (const std::string& name : options.observables) {
-    const Variable& variable = *data.find_variable(name);
-    const Series series = series_of(data, name);
-    fmt::print("{}\n", options.table ? table_of(variable, series) : chart_of(variable, series));
+    for (const Shown& shown : shown_of(data, name)) {
+      fmt::print("{}\n", options.table ? table_of(shown) : chart_of(shown));
+    }
   }
   return Exit::done;
 }
@@ -165,7 +214,8 @@ void add_show(CLI::App& app, Command& chosen) {
       ->add_option("observables", options->observables,
                    "what to draw; `quell describe observables` lists them")
       ->type_name("NAME");
-  command->add_option("--svg", options->svg, "draw a picture into this file")->type_name("FILE");
+  command->add_option("-o,--svg", options->svg, "draw a picture into this file")->type_name("FILE");
+  command->add_flag("--force", options->force, "replace an existing picture");
   command->add_flag("--table", options->table, "print numbers instead of charts");
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });
 }

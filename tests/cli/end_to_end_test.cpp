@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "models/observables.hpp"
+#include "models/stage.hpp"
 #include "output/encode.hpp"
 #include "output/reader.hpp"
 #include "output/schema.hpp"
@@ -289,6 +290,79 @@ TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]")
   const Finished wrong = quell_program({"show", folder / "a.h5", "edgse"});
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.err, EndsWith("Did you mean 'edges'?\n"));
+}
+
+TEST_CASE("program: show gives persons by stage", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const Finished table = quell_program({"show", folder / "a.h5", "persons", "--table"});
+  CHECK_THAT(table.out, ContainsSubstring("\npersons, unaware [1]\n"));
+  CHECK_THAT(table.out, ContainsSubstring("\npersons, migrated [1]\n"));
+  // As the file has it: the first row of core, over both replicates and segments.
+  const Dataset data = read_dataset(folder / "a.h5");
+  const Variable& persons = *data.find_variable("persons");
+  const std::size_t stages = stage_names.size();
+  const std::size_t core = index(Stage::core);
+  const std::size_t replicate = persons.values.size() / 2;
+  double sum = 0.0;
+  for (const std::size_t cell : {core, stages + core}) {
+    sum += persons.values[cell] + persons.values[replicate + cell];
+  }
+  REQUIRE(sum > 0.0);
+  const std::string block = table.out.substr(table.out.find("persons, core"));
+  CHECK(std::stod(block.substr(block.find("2014-07-01") + 10)) == sum / 2);
+  const Finished picture =
+      quell_program({"show", folder / "a.h5", "persons", "--svg", folder / "p.svg"});
+  CHECK(picture.code == 0);
+  std::ostringstream text;
+  text << std::ifstream(folder / "p.svg").rdbuf();
+  CHECK_THAT(text.str(), ContainsSubstring("persons, supporter"));
+}
+
+TEST_CASE("program: a table of a long run ends with its last row and says that it has gaps",
+          "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5", {"--set", "run.end=2014-09-01", "--replicates", "1"}).code ==
+          0);  // 63 rows: every second, and the last
+  const Finished table = quell_program({"show", folder / "a.h5", "edges", "--table"});
+  CHECK_THAT(table.out, ContainsSubstring("\n2014-07-03 "));
+  CHECK(table.out.find("\n2014-07-02 ") == std::string::npos);
+  CHECK_THAT(table.out, ContainsSubstring("\n2014-08-30 "));
+  CHECK_THAT(table.out, ContainsSubstring("\n2014-09-01 "));
+  CHECK_THAT(table.out, EndsWith("\nOne row in 2 and the last; the file holds 63.\n\n"));
+  REQUIRE(run_tiny(folder / "b.h5", {"--replicates", "1"}).code == 0);
+  const Finished whole = quell_program({"show", folder / "b.h5", "edges", "--table"});
+  CHECK(whole.out.find("One row in") == std::string::npos);
+  const std::size_t last = whole.out.find("\n2014-08-10 ");
+  REQUIRE(last != std::string::npos);
+  CHECK(whole.out.find("\n2014-08-10 ", last + 1) == std::string::npos);
+}
+
+TEST_CASE("program: show --svg replaces nothing unless forced, and leaves no half of a picture",
+          "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const std::string picture = folder / "a.svg";
+  const auto draw = [&](const std::string& to, std::vector<std::string> more = {},
+                        const Surroundings& in = {}) {
+    more.insert(more.begin(), {"show", folder / "a.h5", "--svg", to});
+    return quell_program(more, in);
+  };
+  const Finished refused = draw(folder / "a.h5");
+  CHECK(refused.code == 1);
+  CHECK_THAT(refused.err, EndsWith("(it exists) pass --force to replace it, or -o for another "
+                                   "path\n"));
+  CHECK(missing_entries(read_dataset(folder / "a.h5")).empty());
+  CHECK(draw(picture).code == 0);
+  CHECK(draw(picture).code == 1);
+  CHECK(draw(picture, {"--force"}).code == 0);
+  CHECK(draw("a.svg", {"--force"}, {.folder = (folder / "").parent_path().string()}).code == 0);
+  const Finished cut = draw(folder / "b.svg", {}, {.file_limit = 4096});
+  CHECK(cut.code == 1);
+  CHECK_THAT(cut.err, ContainsSubstring("cannot write "));
+  CHECK(draw(picture, {"--force"}, {.file_limit = 4096}).code == 1);
+  CHECK(std::filesystem::file_size(picture) > 4096);
+  CHECK(folder.names() == Names{"a.h5", "a.svg"});
 }
 
 TEST_CASE("program: help and version are results; a wrong command line is code 2", "[cli]") {
