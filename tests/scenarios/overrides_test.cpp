@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios/overrides.hpp"
 
+#include "models/registry.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;
@@ -43,9 +44,23 @@ TEST_CASE("overrides: a value replaces that of the file or of the defaults", "[s
   CHECK(changed("following.gain", " 5 ").at("following").real("gain") == 5.0);
 }
 
-TEST_CASE("overrides: a table that the file lacks is added", "[scenarios]") {
+TEST_CASE("overrides: a table that the file lacks is added if it was in force all the same",
+          "[scenarios]") {
+  CHECK(changed("protection.cap", "0.3").at("protection").real("cap") == 0.3);
+}
+
+TEST_CASE("overrides: a change switches nothing on", "[scenarios]") {
   REQUIRE(changed("run.seed", "7").find("migration") == nullptr);
-  CHECK(changed("migration.carried", "0.3").at("migration").real("carried") == 0.3);
+  CHECK(
+      refusal("migration.base", "0") ==
+      "--set migration.base=0: error: [migration] is not in base.toml, which switches it off (one "
+      "value would switch on all of it) add a line [migration] to the file");
+  for (const SectionSpec* spec : all_sections()) {
+    if (spec->absence != Absence::switches_off) continue;
+    INFO(spec->name);
+    CHECK_THAT(refusal(std::string{spec->name} + ".x", "1"),
+               ContainsSubstring("] is not in base.toml, which switches it off"));
+  }
 }
 
 TEST_CASE("overrides: a bare word is a text, and quotes do no harm", "[scenarios]") {
@@ -100,14 +115,57 @@ TEST_CASE("overrides: a wrong value is refused with what was typed", "[scenarios
 }
 
 TEST_CASE("overrides: a key that is no table.key leads nowhere", "[scenarios]") {
+  const std::string nowhere =
+      "error: this key leads nowhere (keys are table.key, or LIST.NAME.key where LIST is one of: "
+      "policy, segment, driver, shock).";
   for (const char* key :
-       {"", ".", "gain", "following.", ".gain", "following.gain.x", "policy.twitter",
-        "policy.twitter.per_day.x", "shock.paris.gain", "following gain.x", "following.gain\n",
-        "following.\"gain\"", "[following].gain"}) {
+       {"", ".", "gian", "following.", ".gain", "following.gain.x", "policy.twitter", "shock.date",
+        "policy.twitter.per_day.x", "following gain.x", "following.gain\n", "following.\"gain\"",
+        "[following].gain"}) {
     INFO(key);
-    CHECK_THAT(refusal(key, "1"), EndsWith("error: this key leads nowhere (keys are table.key, or "
-                                           "policy.NAME.key)"));
+    CHECK_THAT(refusal(key, "1"), EndsWith(nowhere));
   }
+  CHECK_THAT(refusal("gain", "1"), EndsWith(nowhere + " Did you mean 'following.gain'?"));
+  CHECK_THAT(refusal("probability", "0.7"), EndsWith(" Did you mean 'return.probability'?"));
+  for (const char* key : {"per_day", "twitter.per_day", "policy.per_day"}) {
+    CHECK_THAT(refusal(key, "0"), EndsWith(nowhere + " Did you mean 'policy.twitter.per_day'?"));
+  }
+  CHECK_THAT(refusal("europe.share", "1"), EndsWith(" Did you mean 'segment.europe.share'?"));
+  CHECK_THAT(refusal("share", "1"), EndsWith(" Did you mean 'segment.europe.share'?"));
+  CHECK_THAT(refusal("precision", "1"),
+             EndsWith(" Did you mean one of these: policy.twitter.precision, "
+                      "policy.suspension_waves.precision?"));
+}
+
+TEST_CASE("overrides: a name that no table has is said to be missing", "[scenarios]") {
+  CHECK(refusal("shock.paris.posting", "1") ==
+        "--set shock.paris.posting=1: error: no shock is named 'paris' (base.toml has no "
+        "[[shock]]).");
+  CHECK(refusal("policy.nope.x", "1") ==
+        "--set policy.nope.x=1: error: no policy is named 'nope' (there are: twitter, "
+        "suspension_waves).");
+}
+
+TEST_CASE("overrides: a value that is none is refused with the right way to write it",
+          "[scenarios]") {
+  const std::string problem =
+      "error: this value cannot be read (a number, a date that exists, a "
+      "word, a text in quotes or a list in brackets is needed) ";
+  const auto advice = [&](const std::string& key, const std::string& value) {
+    const std::string message = refusal(key, value);
+    const std::size_t at = message.find(problem);
+    return at == std::string::npos ? message : message.substr(at + problem.size());
+  };
+  CHECK(advice("following.gain", "70%") == "write a share as a number, such as 0.7");
+  CHECK(advice("following.gain", "0,7") == "write a decimal point, such as 0.7");
+  CHECK(advice("following.gain", "-1,5") == "write a decimal point, such as 0.7");
+  for (const char* value : {"", " "}) {
+    CHECK(advice("following.gain", value) == "write the value behind the '='; is it missing?");
+  }
+  for (const char* value : {"2015-07", "2015-7-1", "2015-02-30"}) {
+    CHECK(advice("run.end", value) == "write a full date that exists, such as 2015-07-01");
+  }
+  CHECK(advice("posting.mode", "\"a") == "put a text in quotes");
 }
 
 TEST_CASE("overrides: one change cannot smuggle in another", "[scenarios]") {
