@@ -203,6 +203,15 @@ class ScenarioReader {
                       date_text(run.real("end")), date_text(run.real("start"))));
       return;
     }
+    if (!(config.duration().days >= run.real("cadence"))) {
+      const toml::node* end = root_["run"]["end"].node();
+      report_.error(
+          end == nullptr ? start_of_file() : place_of(end->source()),
+          fmt::format("'end' is less than one 'cadence' ({} d) after 'start' (nothing would "
+                      "be observed) put a later date into 'end' or make 'cadence' smaller",
+                      run.real("cadence")));
+      return;
+    }
     try {
       resolve(config);
     } catch (const ConfigError& error) {
