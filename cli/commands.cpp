@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -15,6 +17,7 @@
 
 #include "output/errors.hpp"
 #include "scenarios/diagnostics.hpp"
+#include "scenarios/suggest.hpp"
 #include "sim/version.hpp"
 
 namespace quell {
@@ -60,6 +63,46 @@ int finish(Exit code) {
   return static_cast<int>(Exit::failed);
 }
 
+/// An option of the program itself that a wrong first word stands for: help, -v, version.
+std::string_view meant_option(std::string_view word) {
+  const std::size_t dashes = std::min(word.find_first_not_of('-'), word.size());
+  word.remove_prefix(dashes);
+  if (word.empty()) return {};
+  for (const std::string_view option : {"--help", "--version"}) {
+    const auto same = [](char a, char b) { return std::tolower(a) == b; };
+    const std::string_view name = option.substr(2);
+    const bool is_prefix =
+        word.size() <= name.size() && std::equal(word.begin(), word.end(), name.begin(), same);
+    if (is_prefix) return option;
+  }
+  return {};
+}
+
+/// What is wrong with the first word, or nothing: it must be a command or an option of the program.
+std::string first_word_problem(const CLI::App& app, const std::string& word) {
+  if (app.get_option_no_throw(word) != nullptr) return "";
+  std::vector<std::string_view> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  if (std::find(names.begin(), names.end(), word) != names.end()) return "";
+  const std::string_view option = meant_option(word);
+  return fmt::format(
+      "no command is named '{}' (there are: {}).{}", word, listed(names),
+      option.empty() ? did_you_mean(word, names) : fmt::format(" Did you mean '{}'?", option));
+}
+
+/// What to add to CLI11's message about words that are left over: most come from a --set that the
+/// shell took apart.
+std::string advice_on_extras(int argc, char** argv) {
+  const bool has_set = std::any_of(argv, argv + argc, [](const char* word) {
+    return std::string_view{word}.starts_with("--set");
+  });
+  return has_set
+             ? "A change is one word: --set return.probability=0.7 with no blank around the '=', "
+               "and quotes around one with blanks or a list, "
+               "--set \"policy.twitter.per_day=[[2014-07-01, 2]]\".\n"
+             : "";
+}
+
 int parse_and_run(int argc, char** argv) {
   CLI::App app{
       "quell simulates online recruitment and the measures against it, account by account.\n"
@@ -78,8 +121,16 @@ int parse_and_run(int argc, char** argv) {
     std::fputs(app.help().c_str(), stderr);
     return static_cast<int>(Exit::usage);
   }
+  if (const std::string problem = first_word_problem(app, argv[1]); !problem.empty()) {
+    complain(problem);
+    return static_cast<int>(Exit::usage);
+  }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    app.exit(error);
+    std::fputs(advice_on_extras(argc, argv).c_str(), stderr);
+    return finish(Exit::usage);
   } catch (const CLI::ParseError& error) {
     return finish(app.exit(error) == 0 ? Exit::done : Exit::usage);
   }

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,14 +21,27 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view topics =
-    "models|sections|policies|parameters|observables|output|statistics|targets";
+constexpr std::array<std::string_view, 10> topics{
+    "policy",     "section",     "models", "sections",   "policies",
+    "parameters", "observables", "output", "statistics", "targets"};
 
 /// A table in the making, printed as text or as JSON: both come from the same rows.
 class Listing {
  public:
   explicit Listing(std::vector<std::string> columns) : columns_(std::move(columns)) {}
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+  /// What the rows go by: their first column.
+  [[nodiscard]] std::vector<std::string_view> names() const {
+    std::vector<std::string_view> all;
+    for (const auto& row : rows_) all.emplace_back(row.front());
+    return all;
+  }
+  void keep_only(const std::string& name) {
+    rows_.erase(std::remove_if(rows_.begin(), rows_.end(),
+                               [&](const auto& row) { return row.front() != name; }),
+                rows_.end());
+  }
 
   [[nodiscard]] std::string text() const {
     std::vector<TableColumn> headers;
@@ -78,15 +93,18 @@ void add_params(Listing& listing, std::string_view owner, std::span<const Param>
   }
 }
 
-/// Parameters of one component, or of all when `only` is empty.
-Listing parameters(std::string_view only) {
-  Listing listing(
+Listing empty_parameters() {
+  return Listing(
       {"table", "key", "kind", "unit", "default", "allowed", "published", "source", "doc"});
+}
+
+Listing parameters() {
+  Listing listing = empty_parameters();
   for (const SectionSpec* section : all_sections()) {
-    if (only.empty() || only == section->name) add_params(listing, section->name, section->params);
+    add_params(listing, section->name, section->params);
   }
   for (const PolicySpec* policy : all_policies()) {
-    if (only.empty() || only == policy->name) add_params(listing, policy->name, policy->params);
+    add_params(listing, policy->name, policy->params);
   }
   return listing;
 }
@@ -132,10 +150,15 @@ Listing output_list() {
   return listing;
 }
 
-Listing topic_list(const std::string& topic, const std::string& name) {
+Listing topic_list(const std::string& topic) {
   if (topic == "models") {
-    Listing listing({"name", "doc"});
-    listing.add({"network", "persons, accounts and every follow edge explicit"});
+    Listing listing({"name", "source"});
+    for (const Param& param : find_section("run")->params) {
+      if (param.key != "model") continue;
+      for (const std::string_view model : choices_of(param)) {
+        listing.add({std::string{model}, std::string{param.source}});
+      }
+    }
     return listing;
   }
   if (topic == "sections" || topic == "policies") {
@@ -168,22 +191,72 @@ Listing topic_list(const std::string& topic, const std::string& name) {
     }
     return listing;
   }
-  return parameters(name);
+  return parameters();
+}
+
+Exit refuse(const std::string& problem) {
+  fmt::print(stderr, "quell: error: {}\n", problem);
+  return Exit::usage;
+}
+
+Exit print(const Listing& listing, bool json) {
+  fmt::print("{}", json ? listing.json().dump(2) + "\n" : listing.text());
+  return Exit::done;
+}
+
+/// The policy or section of a name, "" for neither.
+std::string kind_of(const std::string& name) {
+  if (find_policy(name) != nullptr) return "policy";
+  return find_section(name) != nullptr ? "section" : "";
+}
+
+/// `describe policy NAME` or `describe section NAME`.
+Exit describe_component(const std::string& kind, const std::string& name, bool json) {
+  Listing listing = empty_parameters();
+  if (kind_of(name) == kind) {
+    add_params(listing, name,
+               kind == "policy" ? find_policy(name)->params : find_section(name)->params);
+    return print(listing, json);
+  }
+  std::vector<std::string_view> names;
+  if (kind == "policy") {
+    for (const PolicySpec* policy : all_policies()) names.push_back(policy->name);
+  } else {
+    for (const SectionSpec* section : all_sections()) names.push_back(section->name);
+  }
+  const std::string other = kind_of(name);
+  if (!other.empty()) {
+    return refuse(
+        fmt::format("no {0} is named '{1}' (it is a {2}). `quell describe {2} {1}` shows it", kind,
+                    name, other));
+  }
+  return refuse(fmt::format("{} (there are: {}).{}",
+                            name.empty() ? fmt::format("`describe {}` needs a name", kind)
+                                         : fmt::format("no {} is named '{}'", kind, name),
+                            listed(names), did_you_mean(name, names)));
 }
 
 Exit describe_topic(const std::string& topic, const std::string& name, bool json) {
-  const bool is_component = topic == "policy" || topic == "section";
-  if (is_component && find_policy(name) == nullptr && find_section(name) == nullptr) {
-    std::vector<std::string_view> names;
-    for (const PolicySpec* policy : all_policies()) names.push_back(policy->name);
-    for (const SectionSpec* section : all_sections()) names.push_back(section->name);
-    fmt::print(stderr, "quell: error: no {} is named '{}' (there are: {}).{}\n", topic, name,
-               listed(names), did_you_mean(name, names));
-    return Exit::usage;
+  if (std::find(topics.begin(), topics.end(), topic) == topics.end()) {
+    const std::vector<std::string_view> names(topics.begin(), topics.end());
+    const std::string kind = kind_of(topic);
+    return refuse(fmt::format(
+        "nothing to describe is named '{}' (there are: {}).{}", topic, listed(names),
+        kind.empty() ? did_you_mean(topic, names)
+                     : fmt::format(" Did you mean `quell describe {} {}`?", kind, topic)));
   }
-  const Listing listing = is_component ? parameters(name) : topic_list(topic, name);
-  fmt::print("{}", json ? listing.json().dump(2) + "\n" : listing.text());
-  return Exit::done;
+  if (topic == "policy" || topic == "section") return describe_component(topic, name, json);
+  if (topic == "policies" && !name.empty()) return describe_component("policy", name, json);
+  if (topic == "sections" && !name.empty()) return describe_component("section", name, json);
+  Listing listing = topic_list(topic);
+  if (name.empty()) return print(listing, json);
+  const std::vector<std::string_view> names = listing.names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    return refuse(fmt::format("'{}' is not among the {} (`quell describe {}` lists them).{}", name,
+                              topic, topic, did_you_mean(name, names)));
+  }
+  listing.keep_only(name);
+  return print(listing, json);
 }
 
 }  // namespace
@@ -192,25 +265,15 @@ void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "describe",
       "Describe what there is: models, sections, policies, parameters, observables, "
-      "output, statistics, targets; or `policy NAME`, `section NAME`");
+      "output, statistics, targets, each with a NAME for one alone; `policy NAME`, `section NAME`");
   struct Options {
     std::string topic;
     std::string name;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  std::vector<std::string> allowed{"policy", "section"};
-  std::string_view rest = topics;
-  while (!rest.empty()) {
-    const std::size_t bar = std::min(rest.find('|'), rest.size());
-    allowed.emplace_back(rest.substr(0, bar));
-    rest.remove_prefix(std::min(bar + 1, rest.size()));
-  }
-  command->add_option("topic", options->topic, "what to describe")
-      ->required()
-      ->check(CLI::IsMember(allowed))
-      ->type_name("TOPIC");
-  command->add_option("name", options->name, "a policy or section")->type_name("NAME");
+  command->add_option("topic", options->topic, "what to describe")->required()->type_name("TOPIC");
+  command->add_option("name", options->name, "this one alone")->type_name("NAME");
   command->add_flag("--json", options->json, "print JSON");
   command->callback([&chosen, options] {
     chosen = [options] { return describe_topic(options->topic, options->name, options->json); };

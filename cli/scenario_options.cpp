@@ -26,9 +26,11 @@ Scenario ScenarioOptions::read(bool quiet) const {
   for (const std::string& change : changes) {
     const std::size_t equals = change.find('=');
     if (equals == std::string::npos) {
-      throw ScenarioError({{.place = {.file = "--set " + change},
-                            .level = Diagnostic::Level::error,
-                            .text = "no '=' (a change is key=value, such as following.gain=5)"}});
+      throw ScenarioError(
+          {{.place = {.file = "--set " + change},
+            .level = Diagnostic::Level::error,
+            .text = "no '=' (a change is key=value, such as following.gain=5) write it as one "
+                    "word, without blanks"}});
     }
     overrides.push_back({change.substr(0, equals), change.substr(equals + 1)});
   }

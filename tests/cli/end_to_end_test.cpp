@@ -276,6 +276,80 @@ TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
   CHECK(quell_program({"describe", "weather"}).code == 2);
 }
 
+TEST_CASE("program: describe shows one thing alone, and never an empty table", "[cli]") {
+  const auto rows = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "describe");
+    arguments.emplace_back("--json");
+    const Finished end = quell_program(arguments);
+    CHECK(end.code == 0);
+    return Json::parse(end.out);
+  };
+  REQUIRE(rows({"observables", "traffic"}).size() == 1);
+  CHECK(rows({"observables", "traffic"})[0].at("name") == "traffic");
+  CHECK(rows({"targets", "C1"}).size() == 1);
+  CHECK(rows({"policies", "moderation"}) == rows({"policy", "moderation"}));
+  CHECK(rows({"parameters", "moderation"}) == rows({"policy", "moderation"}));
+  CHECK(rows({"sections", "run"}) == rows({"section", "run"}));
+  CHECK(rows({"models"})[0].at("name") == "network");
+  const auto refusal = [](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "describe");
+    const Finished end = quell_program(arguments);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    return end.err;
+  };
+  CHECK_THAT(refusal({"parameters", "foo"}),
+             StartsWith("quell: error: 'foo' is not among the parameters (`quell describe "));
+  CHECK_THAT(refusal({"observables", "trafic"}), EndsWith("). Did you mean 'traffic'?\n"));
+  CHECK_THAT(refusal({"policies", "moderaton"}), EndsWith("). Did you mean 'moderation'?\n"));
+  CHECK(refusal({"section", "moderation"}) ==
+        "quell: error: no section is named 'moderation' (it is a policy). `quell describe policy "
+        "moderation` shows it\n");
+  CHECK_THAT(refusal({"policy"}),
+             StartsWith("quell: error: `describe policy` needs a name (there are: "));
+  CHECK_THAT(refusal({"moderation"}),
+             EndsWith("). Did you mean `quell describe policy moderation`?\n"));
+  CHECK_THAT(refusal({"polices"}), EndsWith("). Did you mean 'policies'?\n"));
+}
+
+TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
+  const std::string there_are = "' (there are: run, check, describe, compare, show).";
+  const auto refusal = [](const std::vector<std::string>& arguments) {
+    const Finished end = quell_program(arguments);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    return end.err;
+  };
+  const std::string problem = "quell: error: no command is named '";
+  CHECK(refusal({"rnu", tiny_scenario()}) ==
+        problem + "rnu" + there_are + " Did you mean 'run'?\n");
+  CHECK(refusal({"help"}) == problem + "help" + there_are + " Did you mean '--help'?\n");
+  for (const std::string word : {"-v", "-V", "version", "-version"}) {
+    CHECK(refusal({word}) == problem + word + there_are + " Did you mean '--version'?\n");
+  }
+  CHECK(refusal({"--jobs", "2"}) == problem + "--jobs" + there_are + "\n");
+  CHECK(quell_program({"-h"}).code == 0);
+}
+
+TEST_CASE("program: a --set that the shell took apart is recognised", "[cli]") {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"return.probability", "0.7"},
+           {"policy.twitter.per_day=[[2014-07-01,", "2],", "[2015-01-01,", "5]]"},
+           {"return.probability", "=", "0.7"}}) {
+    std::vector<std::string> arguments{"check", tiny_scenario(), "--set"};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    const Finished end = quell_program(arguments);
+    CHECK(end.code == 2);
+    CHECK_THAT(end.err, ContainsSubstring("A change is one word: --set return.probability=0.7 with "
+                                          "no blank around the '='"));
+  }
+  const Finished other = quell_program({"check", tiny_scenario(), "more"});
+  CHECK(other.code == 2);
+  CHECK(other.err.find("A change is one word") == std::string::npos);
+  CHECK_THAT(quell_program({"check", tiny_scenario(), "--set", "run.seed"}).err,
+             ContainsSubstring("write it as one word, without blanks"));
+}
+
 TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]") {
   const TemporaryFolder folder;
   REQUIRE(run_tiny(folder / "a.h5").code == 0);
