@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -47,6 +48,52 @@ std::filesystem::path write_targets(const TemporaryFolder& folder, double low) {
       << low << "\nhigh = 1e12\nunit = \"1\"\nsource = \"none\"\n";
   return folder / "targets.toml";
 }
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+/// `./dev` in a folder of its own, where nothing is missing, CMake does nothing and quell prints
+/// its folder and its arguments, one per line.
+class DevScript {
+ public:
+  DevScript() {
+    namespace fs = std::filesystem;
+    for (const char* name : {"bin", "repo/build/release", "elsewhere"}) {
+      fs::create_directories(root() / name);
+    }
+    fs::copy(fs::path{QUELL_SOURCE_DIR} / "dev", root() / "repo/dev");
+    write("bin/cmake", "echo cmake version 3.25.1");
+    write("bin/dpkg-query", "for word; do echo \"installed $word\"; done");
+    write("repo/build/release/quell", "pwd; for word; do echo \"$word\"; done");
+  }
+  /// What quell prints, the root of it all as R.
+  [[nodiscard]] std::string run(const std::string& arguments) const {
+    const std::string out = folder_ / "out";
+    const std::string line = "cd '" + (root() / "elsewhere").string() + "' && PATH='" +
+                             (root() / "bin").string() + "':\"$PATH\" ../repo/dev " + arguments +
+                             " >'" + out + "' 2>/dev/null";
+    CHECK(std::system(line.c_str()) == 0);  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+    std::string text = text_of(out);
+    const std::string name = root().string();
+    for (std::size_t at = 0; (at = text.find(name)) != std::string::npos;) {
+      text.replace(at, name.size(), "R");
+    }
+    return text;
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::path root() const {
+    return std::filesystem::canonical((folder_ / "").parent_path());
+  }
+  void write(const char* name, const char* body) const {
+    std::ofstream(root() / name) << "#!/bin/sh\n" << body << '\n';
+    std::filesystem::permissions(root() / name, std::filesystem::perms::owner_all);
+  }
+  TemporaryFolder folder_;
+};
 
 }  // namespace
 
@@ -111,10 +158,7 @@ TEST_CASE("program: an existing output is refused and left as it is, unless forc
   CHECK_THAT(refused.err, EndsWith("(it exists) pass --force to replace it, or -o for another "
                                    "path\n"));
   CHECK(refused.out.empty());
-  std::ifstream file(folder / "a.h5");
-  std::ostringstream text;
-  text << file.rdbuf();
-  CHECK(text.str() == "precious");
+  CHECK(text_of(folder / "a.h5") == "precious");
   CHECK(folder.names() == Names{"a.h5"});
   CHECK(run_tiny(folder / "a.h5", {"--force"}).code == 0);
   CHECK(read_dataset(folder / "a.h5").variables.size() > 40);
@@ -388,9 +432,7 @@ TEST_CASE("program: show gives persons by stage", "[cli]") {
   const Finished picture =
       quell_program({"show", folder / "a.h5", "persons", "--svg", folder / "p.svg"});
   CHECK(picture.code == 0);
-  std::ostringstream text;
-  text << std::ifstream(folder / "p.svg").rdbuf();
-  CHECK_THAT(text.str(), ContainsSubstring("persons, supporter"));
+  CHECK_THAT(text_of(folder / "p.svg"), ContainsSubstring("persons, supporter"));
 }
 
 TEST_CASE("program: a table of a long run ends with its last row and says that it has gaps",
@@ -462,4 +504,28 @@ TEST_CASE("program: help and version are results; a wrong command line is code 2
     CHECK(wrong.out.empty());
     CHECK(!wrong.err.empty());
   }
+}
+
+TEST_CASE("dev: run fills in what its arguments leave out, and replaces only the plain baseline",
+          "[cli]") {
+  const DevScript dev;
+  const std::string here = "R/elsewhere\nrun\n";
+  const std::string baseline = "R/repo/scenarios/baseline.toml\n";
+  const std::string output = "-o\nR/repo/results/baseline.h5\n";
+  CHECK(dev.run("run") == here + baseline + output + "--force\n");
+  CHECK(dev.run("run --seed 3") == here + baseline + output + "--seed\n3\n");
+  CHECK(dev.run("run --set 'a.b=[[1, 2]]' -q") ==
+        here + baseline + output + "--set\na.b=[[1, 2]]\n-q\n");
+  for (const std::string given : {"-o x.h5", "--output x.h5", "--output=x.h5", "-ox.h5"}) {
+    std::string lines = given + '\n';
+    std::replace(lines.begin(), lines.end(), ' ', '\n');
+    CHECK(dev.run("run " + given) == here + baseline + lines);
+    CHECK(dev.run("run a.toml " + given) == here + "a.toml\n" + lines);
+  }
+  CHECK(dev.run("run --jobs 2 sub/other.toml") ==
+        here + "-o\nR/repo/results/other.h5\n--jobs\n2\nsub/other.toml\n");
+}
+
+TEST_CASE("dev: quell runs in the folder of its caller", "[cli]") {
+  CHECK(DevScript{}.run("quell check ./a.toml") == "R/elsewhere\ncheck\n./a.toml\n");
 }
