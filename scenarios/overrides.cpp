@@ -82,7 +82,7 @@ std::vector<std::string> meanings(toml::table& root, const std::vector<std::stri
 }
 
 std::string leads_nowhere(const std::vector<std::string>& meant) {
-  const std::string text = fmt::format(
+  std::string text = fmt::format(
       "this key leads nowhere (keys are table.key, or LIST.NAME.key where LIST is one "
       "of: {}).",
       listed(list_names()));

@@ -6,8 +6,8 @@
 
 namespace quell {
 
-/// Writes one command-line change into a parsed scenario, as if the file had said so. The named entry
-/// of a list of tables must exist, and so must a table whose absence switches something off.
+/// Writes one command-line change into a parsed scenario, as if the file had said so. The named
+/// entry of a list of tables must exist, and so must a table whose absence switches something off.
 void apply_override(toml::table& root, const Override& change, Report& report);
 
 }  // namespace quell

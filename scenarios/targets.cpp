@@ -118,24 +118,23 @@ constexpr std::array params{
 };
 
 Target target_from(const ParamValues& values, const Place& place) {
-  Target target{.id = values.text("id"),
-                .group = values.text("group"),
-                .title = values.text("title"),
-                .statistic = values.text("statistic"),
-                .observable = values.text("observable"),
-                .of = values.text("of"),
-                .from = values.real("from"),
-                .to = values.real("to"),
-                .base_from = values.real("base_from"),
-                .base_to = values.real("base_to"),
-                .value = values.real("value"),
-                .low = values.real("low"),
-                .high = values.real("high"),
-                .unit = values.text("unit"),
-                .source = values.text("source"),
-                .is_scaled = values.text("scaled") == "yes",
-                .place = place};
-  return target;
+  return {.id = values.text("id"),
+          .group = values.text("group"),
+          .title = values.text("title"),
+          .statistic = values.text("statistic"),
+          .observable = values.text("observable"),
+          .of = values.text("of"),
+          .from = values.real("from"),
+          .to = values.real("to"),
+          .base_from = values.real("base_from"),
+          .base_to = values.real("base_to"),
+          .value = values.real("value"),
+          .low = values.real("low"),
+          .high = values.real("high"),
+          .unit = values.text("unit"),
+          .source = values.text("source"),
+          .is_scaled = values.text("scaled") == "yes",
+          .place = place};
 }
 
 /// What the table of one target says wrongly, each at its key.

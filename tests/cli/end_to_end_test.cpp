@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The program as a user meets it: arguments in; files, text and exit codes out.
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -369,7 +370,8 @@ TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
         problem + "rnu" + there_are + " Did you mean 'run'?\n");
   CHECK(refusal({"help"}) == problem + "help" + there_are + " Did you mean '--help'?\n");
   for (const std::string word : {"-v", "-V", "version", "-version"}) {
-    CHECK(refusal({word}) == problem + word + there_are + " Did you mean '--version'?\n");
+    CHECK(refusal({word}) ==
+          fmt::format("{}{}{} Did you mean '--version'?\n", problem, word, there_are));
   }
   CHECK(refusal({"--jobs", "2"}) == problem + "--jobs" + there_are + "\n");
   CHECK(quell_program({"-h"}).code == 0);
@@ -519,8 +521,8 @@ TEST_CASE("dev: run fills in what its arguments leave out, and replaces only the
   for (const std::string given : {"-o x.h5", "--output x.h5", "--output=x.h5", "-ox.h5"}) {
     std::string lines = given + '\n';
     std::replace(lines.begin(), lines.end(), ' ', '\n');
-    CHECK(dev.run("run " + given) == here + baseline + lines);
-    CHECK(dev.run("run a.toml " + given) == here + "a.toml\n" + lines);
+    CHECK(dev.run("run " + given) == fmt::format("{}{}{}", here, baseline, lines));
+    CHECK(dev.run("run a.toml " + given) == fmt::format("{}a.toml\n{}", here, lines));
   }
   CHECK(dev.run("run --jobs 2 sub/other.toml") ==
         here + "-o\nR/repo/results/other.h5\n--jobs\n2\nsub/other.toml\n");
