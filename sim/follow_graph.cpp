@@ -127,7 +127,7 @@ void FollowGraph::link() {
 void FollowGraph::prefetch_edge(FollowerId i, FolloweeId a) const {
   const std::span<std::byte> filter = out_.margin(i.index());
   if (filter.empty()) return out_.prefetch_list(i.index());
-  __builtin_prefetch(Mark(filter, a).first);
+  fetch_line(Mark(filter, a).first);
   out_.prefetch_entry(i.index(), out_.size(i.index()));
 }
 

@@ -6,6 +6,13 @@
 
 namespace quell {
 
+/// Asks for the cache line at `address`. The empty assembly is there because compilers believe that
+/// a function which only prefetches does nothing, and drop the calls of it.
+[[gnu::always_inline]] inline void fetch_line(const void* address) {
+  __builtin_prefetch(address);
+  asm volatile("");
+}
+
 /// Calls `act(item)` for each item in order. Before that each item is shown to every one of `looks`
 /// in turn, eight items apart, so that one look can fetch what the next one reads: the latencies of
 /// many items overlap.

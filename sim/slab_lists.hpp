@@ -15,6 +15,7 @@
 
 #include "sim/blocks.hpp"
 #include "sim/pages.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 
@@ -101,16 +102,16 @@ class SlabLists {
     header = {};
   }
 
-  void prefetch_header(std::uint32_t list) const { __builtin_prefetch(&headers_[list]); }
+  void prefetch_header(std::uint32_t list) const { fetch_line(&headers_[list]); }
   void prefetch_entry(std::uint32_t list, std::uint32_t index) const {
-    __builtin_prefetch(data(list) + index);
+    fetch_line(data(list) + index);
   }
 
-  void prefetch_last(std::uint32_t list) const { __builtin_prefetch(data(list) + size(list) - 1); }
+  void prefetch_last(std::uint32_t list) const { fetch_line(data(list) + size(list) - 1); }
   void prefetch_list(std::uint32_t list) const {
     const auto* const start = reinterpret_cast<const std::byte*>(data(list));
     const std::size_t end = size(list) * sizeof(Entry);
-    for (std::size_t at = 0; at <= end; at += line) __builtin_prefetch(start + at);
+    for (std::size_t at = 0; at <= end; at += line) fetch_line(start + at);
   }
 
   /// Bytes reserved from the system.

@@ -98,7 +98,7 @@ void World::count_as_pro_follower(PersonId i, int change) {
       [&](const auto& edge) {
         at(edge.followee).pro_followers += static_cast<std::uint32_t>(change);
       },
-      [&](const auto& edge) { __builtin_prefetch(&at(edge.followee)); });
+      [&](const auto& edge) { fetch_line(&at(edge.followee)); });
 }
 
 void World::open_throwaways(PersonId owner, double mean, Stream& stream) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "models/network/world.hpp"
 
@@ -60,15 +61,19 @@ double World::protection(PersonId i) {
   const double decay = settings_.protection.decay.per_day;
   double value =
       static_cast<double>(protections_[p].value) * std::exp(-decay * (now_ - since).days);
+  // Views of 20 half-lives ago have lost all but a millionth of their effect: they are not drawn.
+  const Time from{.days = decay > 0.0
+                              ? std::max(since.days, now_.days - 20.0 * std::numbers::ln2 / decay)
+                              : since.days};
   for (const Outreach& outreach : outreaches_) {
     const double effect = outreach.effects[persons_[p].segment];
     if (effect == 0.0) continue;
     const std::uint64_t look = (std::uint64_t{protections_[p].looks} << 32U) | p;
     Stream stream = this->stream(Purpose::protection, outreach.key ^ look);
-    const double expected = outreach.views.integral(since, now_);
+    const double expected = outreach.views.integral(from, now_);
     const std::uint32_t seen = poisson(stream, expected);
     for (std::uint32_t k = 0; k < seen; ++k) {
-      const Time when = outreach.views.quantile(since, now_, stream.coin());
+      const Time when = outreach.views.quantile(from, now_, stream.coin());
       const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
       value += (backfires ? -effect : effect) * std::exp(-decay * (now_ - when).days);
     }

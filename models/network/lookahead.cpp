@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/network/world.hpp"
+#include "sim/prefetch.hpp"
 
 // Events wait for memory, not for arithmetic: a gain of a follower follows up to seven pointers,
 // each a cache miss. Random streams are counter-based, so what an event will draw is known
@@ -18,7 +19,7 @@ std::uint32_t scaled(std::uint32_t word, std::uint32_t n) {
 
 void World::fetch_account(AccountId a) const {
   graph_.prefetch(a);
-  __builtin_prefetch(&accounts_[a.index()]);
+  fetch_line(&accounts_[a.index()]);
 }
 
 /// Where its next follower will stand; needs what `fetch_account` has fetched.
@@ -26,7 +27,7 @@ void World::fetch_end_of_followers(AccountId a) const { graph_.prefetch_follower
 
 void World::fetch_person(PersonId i) const {
   graph_.prefetch(i);
-  __builtin_prefetch(&persons_[i.index()]);
+  fetch_line(&persons_[i.index()]);
 }
 
 /// Draws what the account's next event will draw first.
@@ -111,10 +112,10 @@ void World::look_ahead(std::size_t look, const Event& event, Foresight& foresigh
       break;
     case Foresight::Aim::supporter:
       if (look == 1) {
-        __builtin_prefetch(active_.data() + foresight.slot);
+        fetch_line(active_.data() + foresight.slot);
       } else if (look == 2 && foresight.slot < active_.size()) {
         foresight.account = active_[foresight.slot].index();
-        __builtin_prefetch(&accounts_[foresight.account]);
+        fetch_line(&accounts_[foresight.account]);
       } else if (look == 3 && foresight.account != none) {
         foresight.person = accounts_[foresight.account].owner;
         fetch_person(PersonId{foresight.person});

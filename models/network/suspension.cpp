@@ -22,9 +22,9 @@ void World::suspend(PolicyIndex policy, AccountId a) {
       [&](const auto& edge) {
         if (main_of(edge) != none) ++accounts_[main_of(edge)].lost_peers;
       },
-      [&](const auto& edge) { __builtin_prefetch(&persons_[edge.follower.index()]); },
+      [&](const auto& edge) { fetch_line(&persons_[edge.follower.index()]); },
       [&](const auto& edge) {
-        if (main_of(edge) != none) __builtin_prefetch(&accounts_[main_of(edge)]);
+        if (main_of(edge) != none) fetch_line(&accounts_[main_of(edge)]);
       });
 
   const PersonId owner{account(a).owner};
