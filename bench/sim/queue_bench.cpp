@@ -14,6 +14,7 @@
 
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
 
 namespace quell {
@@ -96,6 +97,7 @@ const bool is_registered = [] {
     add<DaryHeap<4>>("dary_heap_4", shape, name);
     add<DaryHeap<8>>("dary_heap_8", shape, name);
     add<CalendarQueue>("calendar_queue", shape, name);
+    add<LadderQueue>("ladder_queue", shape, name);
     add<StdQueue>("std_priority_queue", shape, name);
     add<BoostHeap<4>>("boost_d_ary_heap_4", shape, name);
     add<BoostHeap<8>>("boost_d_ary_heap_8", shape, name);
