@@ -36,8 +36,8 @@ class Lines {
 
   [[nodiscard]] std::uint32_t count() const { return count_; }
   [[nodiscard]] std::uint32_t* at(std::uint32_t k) {
-    auto* const start = small_.empty() ? reinterpret_cast<std::uint32_t*>(pages_.data())
-                                       : small_.data();
+    auto* const start =
+        small_.empty() ? reinterpret_cast<std::uint32_t*>(pages_.data()) : small_.data();
     return start + std::size_t{k} * (line / sizeof(std::uint32_t));
   }
 
@@ -110,8 +110,8 @@ class RealSize {
 
 void counters(benchmark::State& state, const RealSize& world, double edits) {
   state.SetItemsProcessed(static_cast<std::int64_t>(edits));
-  state.counters["bytes/edge"] = static_cast<double>(world.graph.bytes()) /
-                                 static_cast<double>(world.graph.edges());
+  state.counters["bytes/edge"] =
+      static_cast<double>(world.graph.bytes()) / static_cast<double>(world.graph.edges());
 }
 
 /// A random edge more and a random follower less, one after the other: two edits.

@@ -191,11 +191,11 @@ class ScenarioReader {
       if (param.kind != ParamKind::steps || !table.contains(param.key)) continue;
       const std::vector<Knot>& knots = values.knots(param.key);
       if (knots.empty() || knots.front().day <= start) continue;
-      report_.error(place_of(table.get(param.key)->source()),
-                    fmt::format("'{}' begins on {}, the run on {} (what holds until then is not "
-                                "said) begin it with [{}, 0], or with the value that held",
-                                param.key, date_text(knots.front().day), date_text(start),
-                                date_text(start)));
+      report_.error(
+          place_of(table.get(param.key)->source()),
+          fmt::format("'{}' begins on {}, the run on {} (what holds until then is not "
+                      "said) begin it with [{}, 0], or with the value that held",
+                      param.key, date_text(knots.front().day), date_text(start), date_text(start)));
     }
   }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cassert>
 #include <cstdint>
 #include <cstring>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "sim/blocks.hpp"
+#include "sim/buddy_units.hpp"
 #include "sim/pages.hpp"
 #include "sim/prefetch.hpp"
 
@@ -21,12 +21,12 @@ namespace quell {
 
 /// Millions of small growing lists in slab storage: 8 bytes per list and no allocation per list.
 ///
-/// A list lives in a slab of 4 * 2^c entries and moves to the next size class c when it is full;
-/// freed slabs are kept for reuse, class by class. Appending, popping and replacing an entry are
-/// O(1) (amortised). A list holds less than 2^20 entries.
+/// A list lives in a slab of 4 * 2^c or 6 * 2^c entries and moves to the next larger one when it is
+/// full; freed slabs are split and joined for others to use. Appending, popping and replacing an
+/// entry are O(1) (amortised). A list holds less than 2^20 entries.
 ///
-/// With `margin_shift` > 0 the first 1 / 2^margin_shift of a slab, if it makes a cache line or
-/// more, is a margin for the owner's use: undefined after each move of its list.
+/// With `margin_shift` > 0 the first 1 / 2^margin_shift of a slab, rounded up to cache lines if it
+/// makes most of one, is a margin for the owner's use: undefined after each move of its list.
 template <class Entry, unsigned margin_shift = 0>
 class SlabLists {
   static_assert(std::is_trivially_copyable_v<Entry>);
@@ -71,17 +71,18 @@ class SlabLists {
     Header& header = headers_[list];
     assert(header.size_class == 0);
     unsigned size_class = 0;
-    while (capacity(size_class) < count) ++size_class;
+    while (capacity(size_class) < count) {
+      if (++size_class == classes) throw too_long();
+    }
     if (size_class == 0) return;
-    if (size_class >= classes) throw too_long();
     header.offset = take_slab(size_class);
-    header.size_class = size_class & 31U;
+    header.size_class = size_class & 63U;
   }
 
   /// Sets the size, at most what was reserved; new entries are undefined.
   void set_size(std::uint32_t list, std::uint32_t count) {
     assert(count <= capacity(headers_[list].size_class));
-    headers_[list].size = count & 0x7ffffffU;
+    headers_[list].size = count & 0x3ffffffU;
   }
 
   void pop_back(std::uint32_t list) {
@@ -98,7 +99,7 @@ class SlabLists {
   /// Empties the list and gives its slab back.
   void clear(std::uint32_t list) {
     Header& header = headers_[list];
-    if (header.size_class > 0) free_slabs_[header.size_class].push_back(header.offset);
+    give_slab(header);
     header = {};
   }
 
@@ -116,49 +117,58 @@ class SlabLists {
 
   /// Bytes reserved from the system.
   [[nodiscard]] std::size_t bytes() const {
-    return chunks_.size() * chunk_entries * sizeof(Entry) + headers_.capacity() * sizeof(Header);
+    return chunks_.size() * (chunk_entries * sizeof(Entry) + chunk_units) +
+           headers_.capacity() * sizeof(Header);
   }
 
   void visit_blocks(BlockVisitor& visitor) {
     visitor.array("headers", headers_);
-    for (std::vector<std::uint32_t>& slabs : free_slabs_) visitor.array("free slabs", slabs);
-    visitor.plain("next unit", next_unit_);
-    const std::size_t count = visitor.length("chunks", chunks_.size());
-    while (chunks_.size() < count) add_chunk();
-    while (chunks_.size() > count) {
-      chunks_.pop_back();
-      starts_.pop_back();
-    }
+    units_.visit_blocks(visitor);
+    fit_chunks();
     for (Pages& chunk : chunks_) {
       visitor.bytes("chunk", chunk.data(), chunk_entries * sizeof(Entry));
     }
   }
 
  private:
-  /// Class 0 means no slab; class c > 0 holds 4 * 2^(c-1) entries.
+  /// Class 0 means no slab.
   struct Header {
     std::uint32_t offset = 0;  ///< in units of 4 entries
-    std::uint32_t size : 27 = 0;
-    std::uint32_t size_class : 5 = 0;
+    std::uint32_t size : 26 = 0;
+    std::uint32_t size_class : 6 = 0;
   };
   static_assert(sizeof(Header) == 8);
 
   static constexpr std::uint32_t unit = 4;
-  static constexpr unsigned classes = 20;
-  static constexpr std::uint32_t chunk_units = 1U << 18U;
+  static constexpr unsigned classes = 2 * BuddyUnits::top_order + 1;
+  static constexpr std::uint32_t chunk_units = BuddyUnits::chunk_units;
   static constexpr std::size_t chunk_entries = std::size_t{chunk_units} * unit;
 
-  static std::uint32_t slab_entries(unsigned size_class) {
-    return size_class == 0 ? 0 : unit << (size_class - 1U);
+  /// Units of a slab: 0, 1, 2, 3, 4, 6, 8, 12, 16, ...
+  static constexpr std::uint32_t units_of(unsigned size_class) {
+    if (size_class < 2) return size_class;
+    return size_class % 2 == 0 ? 1U << (size_class / 2) : 3U << (size_class / 2 - 1);
   }
-  static std::uint32_t margin_entries(unsigned size_class) {
-    if constexpr (margin_shift == 0) return 0;
-    const std::uint32_t entries = slab_entries(size_class) >> margin_shift;
-    return entries * sizeof(Entry) >= line ? entries : 0;
-  }
-  static std::uint32_t capacity(unsigned size_class) {
-    return slab_entries(size_class) - margin_entries(size_class);
-  }
+
+  struct Sizes {
+    std::array<std::uint32_t, classes> capacity{};
+    std::array<std::uint32_t, classes> margin{};  ///< entries
+  };
+  static constexpr Sizes sizes = [] {
+    Sizes all{};
+    for (unsigned c = 0; c < classes; ++c) {
+      const std::uint32_t entries = unit * units_of(c);
+      if (margin_shift > 0) {
+        const std::size_t bytes = (std::size_t{entries} >> margin_shift) * sizeof(Entry);
+        const std::size_t lines = 4 * bytes < 3 * line ? 0 : (bytes + line - 1) / line;
+        all.margin[c] = static_cast<std::uint32_t>(lines * line / sizeof(Entry));
+      }
+      all.capacity[c] = entries - all.margin[c];
+    }
+    return all;
+  }();
+  static std::uint32_t margin_entries(unsigned size_class) { return sizes.margin[size_class]; }
+  static std::uint32_t capacity(unsigned size_class) { return sizes.capacity[size_class]; }
 
   [[nodiscard]] Entry* entries_of(const Header& header) const {
     return at(header.offset) + margin_entries(header.size_class);
@@ -181,44 +191,46 @@ class SlabLists {
     if (header.size_class > 0) {
       std::memcpy(at(slab) + margin_entries(next_class), entries_of(header),
                   header.size * sizeof(Entry));
-      free_slabs_[header.size_class].push_back(header.offset);
     }
+    give_slab(header);
     header.offset = slab;
-    header.size_class = next_class & 31U;
+    header.size_class = next_class & 63U;
   }
 
+  /// Three quarters of a block of twice the size, where the size is no power of two.
   std::uint32_t take_slab(unsigned size_class) {
-    std::vector<std::uint32_t>& free = free_slabs_[size_class];
-    if (!free.empty()) {
-      const std::uint32_t slab = free.back();
-      free.pop_back();
-      return slab;
-    }
-    const std::uint32_t units = 1U << (size_class - 1U);
-    if (next_unit_ % chunk_units + units > chunk_units) next_unit_ = end_of_chunks();
-    if (next_unit_ + units > end_of_chunks()) add_chunk();
-    const auto slab = static_cast<std::uint32_t>(next_unit_);
-    next_unit_ += units;
+    const unsigned order = size_class / 2;
+    const bool is_odd = size_class % 2 == 1 && order > 0;
+    const std::uint32_t slab = units_.take(is_odd ? order + 1 : order);
+    if (is_odd) units_.give(slab + (3U << (order - 1)), order - 1);
+    fit_chunks();
     return slab;
   }
 
-  [[nodiscard]] std::uint64_t end_of_chunks() const {
-    return std::uint64_t{chunks_.size()} * chunk_units;
+  void give_slab(const Header& header) {
+    if (header.size_class == 0) return;
+    const unsigned order = header.size_class / 2;
+    const bool is_odd = header.size_class % 2 == 1 && order > 0;
+    units_.give(header.offset, order);
+    if (is_odd) units_.give(header.offset + (1U << order), order - 1);
   }
 
-  void add_chunk() {
-    if (end_of_chunks() + chunk_units > std::numeric_limits<std::uint32_t>::max()) {
-      throw std::length_error("the follow graph is full (2^34 entries)");
+  /// As many chunks of memory as there are chunks of units.
+  void fit_chunks() {
+    while (chunks_.size() < units_.chunks()) {
+      chunks_.emplace_back(chunk_entries * sizeof(Entry));
+      starts_.push_back(reinterpret_cast<Entry*>(chunks_.back().data()));
     }
-    chunks_.emplace_back(chunk_entries * sizeof(Entry));
-    starts_.push_back(reinterpret_cast<Entry*>(chunks_.back().data()));
+    while (chunks_.size() > units_.chunks()) {
+      chunks_.pop_back();
+      starts_.pop_back();
+    }
   }
 
   PageVector<Header> headers_;
-  std::array<std::vector<std::uint32_t>, classes> free_slabs_;
+  BuddyUnits units_;
   std::vector<Pages> chunks_;
   std::vector<Entry*> starts_;  ///< of the chunks
-  std::uint64_t next_unit_ = 0;
 };
 
 }  // namespace quell

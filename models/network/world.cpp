@@ -151,9 +151,7 @@ void World::check() const {
   }
   require(persons == persons_.size(), "persons over all stages do not add up");
   std::vector<std::array<std::uint64_t, stage_count>> counted(stage_counts_.size());
-  for (std::size_t i = 0; i < persons_.size(); ++i) {
-    ++counted[persons_[i].segment][index(persons_[i].stage)];
-  }
+  for (const Person& person : persons_) ++counted[person.segment][index(person.stage)];
   require(counted == stage_counts_, "the counts per stage differ from the persons");
   std::size_t active = 0;
   std::uint64_t edges = 0;
