@@ -50,10 +50,7 @@ class Horizon {
     note_ = items_[first_].note;
     ++first_;
     --count_;
-    if (queue_.empty() || count_ >= depth) return;
-    if (first_ + count_ == items_.size()) move_to_front();
-    items_[first_ + count_++] = {.event = queue_.top(), .note = {}};
-    queue_.pop();
+    if (!queue_.empty() && count_ < depth) take_next();
   }
 
   [[nodiscard]] std::size_t size() const { return count_ + queue_.size(); }
@@ -66,18 +63,16 @@ class Horizon {
   /// sight.
   template <class Look>
   void look(std::size_t ahead, Look&& look) {
-    if (ahead < count_)
-      look(std::as_const(items_[first_ + ahead].event), items_[first_ + ahead].note);
+    if (ahead >= count_) return;
+    Item& item = items_[first_ + ahead];
+    look(std::as_const(item.event), item.note);
   }
 
   /// Notes are not state: they are taken again.
   void visit_blocks(BlockVisitor& visitor) {
     for (; count_ > 0; --count_) queue_.push(items_[first_ + count_ - 1].event);
     queue_.visit_blocks(visitor);
-    while (count_ < depth && !queue_.empty()) {
-      items_[first_ + count_++] = {.event = queue_.top(), .note = {}};
-      queue_.pop();
-    }
+    while (!queue_.empty() && count_ < depth) take_next();
   }
 
  private:
@@ -87,13 +82,19 @@ class Horizon {
   };
   static constexpr std::size_t most = 2 * depth;
 
+  void take_next() {
+    if (first_ + count_ == items_.size()) move_to_front();
+    items_[first_ + count_++] = {.event = queue_.top(), .note = {}};
+    queue_.pop();
+  }
+
   void move_to_front() {
     const auto from = items_.begin() + static_cast<std::ptrdiff_t>(first_);
     std::move(from, from + static_cast<std::ptrdiff_t>(count_), items_.begin());
     first_ = 0;
   }
 
-  Note note_;
+  Note note_{};
   Queue queue_;  ///< nothing in it is earlier than what is in sight
   std::array<Item, 8 * depth> items_;
   std::size_t first_ = 0;

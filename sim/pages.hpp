@@ -33,8 +33,8 @@ class Pages {
   std::size_t bytes_ = 0;
 };
 
-/// Puts large arrays on huge pages. Random access to 16 MiB on small pages misses the translation
-/// buffer nearly always, and that costs more than the cache miss itself.
+/// Puts large arrays on huge pages: random access to much memory costs up to half as much again on
+/// small ones (bench/limit_bench.cpp).
 template <class T>
 struct PageAllocator {
   using value_type = T;

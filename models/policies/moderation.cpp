@@ -290,12 +290,21 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
   return std::make_unique<Moderation>(values, place);
 }
 
+/// Whether anything in the scenario makes reports.
+bool has_reports(const ParamValues& values, const Config& config) {
+  const auto makes_reports = [](const PolicyConfig& policy) {
+    return policy.spec == &policy_broadcast_campaign && policy.values.real("report") > 0.0;
+  };
+  return values.real("wrong_reports") > 0.0 || config.find("reporting") != nullptr ||
+         std::any_of(config.policies.begin(), config.policies.end(), makes_reports);
+}
+
 /// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
 void check(const ParamValues& values, const Config& config) {
-  if (config.find("reporting") == nullptr && values.real("wrong_reports") == 0.0) {
+  if (!has_reports(values, config)) {
     throw ConfigError("policy",
-                      "moderation without reports does nothing (the scenario has no "
-                      "[reporting] table) add [reporting]");
+                      "moderation does nothing (nobody reports: no [reporting], no wrong_reports, "
+                      "no campaign with 'report') add [reporting]");
   }
   const double scale = config.at("run").real("scale");
   for (const Knot& knot : values.knots("reviewers")) {

@@ -6,6 +6,7 @@
 
 #include "sim/dary_heap.hpp"
 #include "sim/random.hpp"
+#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;
@@ -56,4 +57,21 @@ TEST_CASE("horizon: a note stays with its event, whatever comes in between", "[s
     queue.push({.time = now + stream.exponential(), .entity = event.entity});
   }
   CHECK(noted > 15000);
+}
+
+// Written when many events have been handled, so that those in sight stand anywhere in their store.
+TEST_CASE("horizon: it can be written and read back at any time", "[sim]") {
+  InSight queue;
+  Stream stream{{.seed = 151}, 0, 0};
+  for (std::uint32_t k = 0; k < 300; ++k) queue.push({.time = stream.exponential(), .entity = k});
+  for (int step = 0; step < 2000; ++step) {
+    const Event event = queue.top();
+    queue.pop();
+    queue.push({.time = event.time + stream.exponential(), .entity = event.entity});
+    if (step % 7 != 0) continue;
+    InSight restored;
+    restore(restored, blocks_of(queue));
+    REQUIRE(restored.size() == queue.size());
+    REQUIRE(restored.top().entity == queue.top().entity);
+  }
 }
