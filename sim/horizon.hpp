@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdint>
+#include <limits>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -22,7 +24,11 @@ class Horizon {
   static_assert(std::is_trivially_copyable_v<Note>);
 
  public:
-  static constexpr std::size_t depth = 64;  ///< events in sight, as long as there are so many
+  static constexpr std::size_t depth = 96;  ///< events in sight, as long as there are so many
+
+  Horizon() {
+    for (std::size_t k = 0; k < slots_.size(); ++k) slots_[k] = static_cast<Slot>(k);
+  }
 
   void push(Event event) {
     const bool in_sight = count_ > 0 && earlier(event, items_[first_ + count_ - 1].event);
@@ -30,13 +36,16 @@ class Horizon {
       queue_.push(event);
       return;
     }
-    if (count_ == most) queue_.push(items_[first_ + --count_].event);
+    if (count_ == most) {
+      queue_.push(items_[first_ + --count_].event);
+      give_slot(items_[first_ + count_].slot);
+    }
     if (first_ + count_ == items_.size()) move_to_front();
     Item* const end = &items_[first_ + count_];
     Item* place = end;
     while (place != &items_[first_] && earlier(event, (place - 1)->event)) --place;
     std::move_backward(place, end, end + 1);
-    *place = {.event = event, .note = {}};
+    *place = {.event = event, .slot = take_slot()};
     ++count_;
   }
 
@@ -47,7 +56,8 @@ class Horizon {
 
   void pop() {
     assert(count_ > 0);
-    note_ = items_[first_].note;
+    if (last_ != none) give_slot(last_);
+    last_ = items_[first_].slot;
     ++first_;
     --count_;
     if (!queue_.empty() && count_ < depth) take_next();
@@ -56,35 +66,44 @@ class Horizon {
   [[nodiscard]] std::size_t size() const { return count_ + queue_.size(); }
   [[nodiscard]] bool empty() const { return count_ == 0; }
 
-  /// Of the event popped last.
-  [[nodiscard]] const Note& note() const { return note_; }
+  /// Of the event popped last, if there was one.
+  [[nodiscard]] const Note& note() const {
+    assert(last_ != none);
+    return notes_[last_];
+  }
 
   /// Calls `look(event, note)` for the event that is `ahead` places from the top, if it is in
   /// sight.
   template <class Look>
   void look(std::size_t ahead, Look&& look) {
     if (ahead >= count_) return;
-    Item& item = items_[first_ + ahead];
-    look(std::as_const(item.event), item.note);
+    const Item& item = items_[first_ + ahead];
+    look(item.event, notes_[item.slot]);
   }
 
   /// Notes are not state: they are taken again.
   void visit_blocks(BlockVisitor& visitor) {
-    for (; count_ > 0; --count_) queue_.push(items_[first_ + count_ - 1].event);
+    for (; count_ > 0; --count_) {
+      queue_.push(items_[first_ + count_ - 1].event);
+      give_slot(items_[first_ + count_ - 1].slot);
+    }
     queue_.visit_blocks(visitor);
     while (!queue_.empty() && count_ < depth) take_next();
   }
 
  private:
+  using Slot = std::uint32_t;
+  static constexpr Slot none = std::numeric_limits<Slot>::max();
+  static constexpr std::size_t most = 2 * depth;
+
   struct Item {
     Event event;
-    Note note;
+    Slot slot;  ///< of its note
   };
-  static constexpr std::size_t most = 2 * depth;
 
   void take_next() {
     if (first_ + count_ == items_.size()) move_to_front();
-    items_[first_ + count_++] = {.event = queue_.top(), .note = {}};
+    items_[first_ + count_++] = {.event = queue_.top(), .slot = take_slot()};
     queue_.pop();
   }
 
@@ -94,11 +113,22 @@ class Horizon {
     first_ = 0;
   }
 
-  Note note_{};
+  /// With a fresh note.
+  Slot take_slot() {
+    const Slot slot = slots_[--free_slots_];
+    notes_[slot] = Note{};
+    return slot;
+  }
+  void give_slot(Slot slot) { slots_[free_slots_++] = slot; }
+
   Queue queue_;  ///< nothing in it is earlier than what is in sight
   std::array<Item, 8 * depth> items_;
   std::size_t first_ = 0;
   std::size_t count_ = 0;
+  std::array<Note, most + 1> notes_;
+  std::array<Slot, most + 1> slots_;  ///< of notes not in use
+  std::size_t free_slots_ = most + 1;
+  Slot last_ = none;  ///< of the event popped last
 };
 
 }  // namespace quell

@@ -5,35 +5,35 @@
 #include <stdexcept>
 
 #include "models/network/world.hpp"
-#include "sim/prefetch.hpp"
 
 namespace quell {
 
 AccountId World::create_account(PersonId owner, Tier tier) {
-  const AccountId a = graph_.add_followee();
-  refollowers_.add_list();
-  remembered_.add_list();
-  const std::uint32_t i = owner.index();
   const double z = traits_of(owner).posting_normal;
   const PostingSettings& posting = settings_.posting;
   const FollowingSettings& following = settings_.following;
 
-  if (persons_[i].opened == std::numeric_limits<std::uint16_t>::max()) {
+  Person& person = graph_[owner];
+  if (person.opened == std::numeric_limits<std::uint16_t>::max()) {
     throw std::length_error("a person has opened 65,535 accounts (no scenario should need more)");
   }
   Account account;
-  account.owner = i;
-  account.serial = persons_[i].opened++;
-  account.generation = persons_[i].suspensions;
+  account.owner = owner.index();
+  account.serial = person.opened++;
+  account.generation = person.suspensions;
   // Mean 1 over persons, both of them.
   const double activity = std::exp(posting.sigma * z - posting.sigma * posting.sigma / 2.0);
   const double spread = following.fitness_exponent * posting.sigma;
   const double fitness = std::exp(spread * z - spread * spread / 2.0);
-  account.rate = posting.rate.per_day * activity * std::pow(posting.fatigue, account.generation);
-  account.gain = following.gain.per_day * (following.kernel == Kernel::fitness ? fitness : 1.0);
-  if (tier == Tier::throwaway) account.gain *= following.throwaway_factor;
-  accounts_.push_back(account);
+  account.rate = static_cast<float>(posting.rate.per_day * activity *
+                                    std::pow(posting.fatigue, account.generation));
+  account.gain = static_cast<float>(following.gain.per_day *
+                                    (following.kernel == Kernel::fitness ? fitness : 1.0) *
+                                    (tier == Tier::throwaway ? following.throwaway_factor : 1.0));
+  const AccountId a = graph_.add_followee(account);
   histories_.emplace_back();
+  refollowers_.add_list();
+  remembered_.add_list();
   set_tier(a, tier);
   return a;
 }
@@ -55,7 +55,7 @@ void World::set_tier(AccountId a, Tier tier) {
   };
   Account& account = at(a);
   const double old_factor = factor(account.tier);
-  if (old_factor > 0.0) account.rate *= factor(tier) / old_factor;
+  if (old_factor > 0.0) account.rate *= static_cast<float>(factor(tier) / old_factor);
   account.tier = tier;
 }
 
@@ -75,7 +75,7 @@ void World::activate(AccountId a) {
   active_.push_back(a);
   if (account.tier != Tier::throwaway) {
     const PersonId owner{account.owner};
-    persons_[owner.index()].main_account = a.index();
+    graph_[owner].main_account = a.index();
     count_as_pro_follower(owner, 1);
   }
   ++flows_.opened;
@@ -93,12 +93,8 @@ void World::activate(AccountId a) {
 
 /// Of a person who gets or loses its main account.
 void World::count_as_pro_follower(PersonId i, int change) {
-  for_each_ahead(
-      graph_.followees_of(i),
-      [&](const auto& edge) {
-        at(edge.followee).pro_followers += static_cast<std::uint32_t>(change);
-      },
-      [&](const auto& edge) { fetch_line(&at(edge.followee)); });
+  graph_.for_each_followee(
+      i, [&](AccountId a) { at(a).pro_followers += static_cast<std::uint32_t>(change); });
 }
 
 void World::open_throwaways(PersonId owner, double mean, Stream& stream) {
@@ -124,10 +120,11 @@ void World::close(AccountId a, Closing closing) {
   history(a).active_slot = none;
   graph_.drop_followee(a);
   refollowers_.clear(a.index());
+  account.refollowers = 0;
   account.pro_followers = 0;
   const PersonId owner{account.owner};
-  if (persons_[owner.index()].main_account == a.index()) {
-    persons_[owner.index()].main_account = none;
+  if (graph_[owner].main_account == a.index()) {
+    graph_[owner].main_account = none;
     count_as_pro_follower(owner, -1);
   }
 }
@@ -144,7 +141,7 @@ void World::settle(AccountId a) {
     const double activity = settings_.drivers.posting.integral({.days = history.settled}, now_) *
                             static_cast<double>(account.chill);
     Stream stream = this->stream(Purpose::posts, entity_of(account), history.posts_block);
-    const std::uint32_t posts = poisson(stream, account.rate * activity);
+    const std::uint32_t posts = poisson(stream, static_cast<double>(account.rate) * activity);
     history.posts_block = stream.block();
     count_posts(a, posts);
   }
@@ -156,7 +153,7 @@ void World::count_posts(AccountId a, std::uint32_t posts) {
   const Account& account = at(a);
   AccountHistory& history = this->history(a);
   history.posts += posts;
-  flows_.posts[persons_[account.owner].segment] += posts;
+  flows_.posts[graph_[PersonId{account.owner}].segment] += posts;
   flows_.impressions += static_cast<double>(posts) * followers(a);
   flows_.impressions_susceptible +=
       static_cast<double>(posts) * (followers(a) - account.pro_followers);

@@ -21,17 +21,14 @@ constexpr int follower_attempts = 16;
 /// rarely has to be drawn anew.
 std::uint32_t with_room(std::uint32_t followers) { return followers + followers / 8 + 8; }
 
-float rounded_up(double value) {
-  const auto near = static_cast<float>(value);
-  return static_cast<double>(near) < value ? std::nextafter(near, std::numeric_limits<float>::max())
-                                           : near;
-}
+/// Not less than `value`, and hardly more.
+float rounded_up(double value) { return static_cast<float>(value * (1.0 + 0x1p-23)); }
 
 }  // namespace
 
 double World::gain_rate(const Account& account, double followers, double gain) const {
   const FollowingSettings& following = settings_.following;
-  const double rate = account.gain * gain;
+  const double rate = static_cast<double>(account.gain) * gain;
   if (following.kernel != Kernel::preferential) return rate;
   return rate * (followers + 1.0) / following.preferential_scale;
 }
@@ -39,14 +36,15 @@ double World::gain_rate(const Account& account, double followers, double gain) c
 /// Of exposures that may move somebody up, or of posts where those are events.
 double World::exposure_rate(const Account& account, double followers, double posting,
                             double uptake) const {
-  const double posts = account.rate * static_cast<double>(account.chill) * posting;
+  const double posts =
+      static_cast<double>(account.rate) * static_cast<double>(account.chill) * posting;
   if (settings_.posting.mode == PostingMode::explicit_events) return posts;
   return settings_.ladder ? posts * followers * max_uptake_ * uptake : 0.0;
 }
 
-double World::refollow_rate(AccountId a) const {
+double World::refollow_rate(const Account& account) const {
   if (!settings_.returning) return 0.0;
-  return refollowers_.size(a.index()) * settings_.returning->refollow_rate.per_day;
+  return account.refollowers * settings_.returning->refollow_rate.per_day;
 }
 
 /// A throwaway is abandoned, the owner of a main account migrates: more likely, the larger the
@@ -65,13 +63,14 @@ double World::lost_share(const Account& account) const {
 }
 
 double World::reports_at(const Account& account, double followers) const {
-  if (!settings_.reporting || account.rate == 0.0) return 0.0;
+  if (!settings_.reporting || account.rate == 0.0F) return 0.0;
   const ReportingSettings& reporting = *settings_.reporting;
   const double relative = followers / reporting.reference_followers;
   const double visibility = reporting.follower_exponent == 0.5
                                 ? std::sqrt(relative)
                                 : std::pow(relative, reporting.follower_exponent);
-  return reporting.rate.per_day * account.rate / settings_.posting.rate.per_day * visibility;
+  return reporting.rate.per_day * static_cast<double>(account.rate) /
+         settings_.posting.rate.per_day * visibility;
 }
 
 void World::redraw(AccountId a) {
@@ -91,15 +90,16 @@ void World::draw_clock(AccountId a, Stream& stream) {
   }
   const Window& window = windows_.of(*hour_);
   const double bound = account.follower_bound;
-  account.clock_rate =
+  account.clock_rate = rounded_up(
       gain_rate(account, bound, window.gain) + settings_.following.unfollow.per_day * bound +
-      refollow_rate(a) + exposure_rate(account, bound, window.posting, window.uptake) +
-      leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance;
+      refollow_rate(account) + exposure_rate(account, bound, window.posting, window.uptake) +
+      leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance);
   account.clock = (account.clock + 1) & 0xffffffU;
   const double end = window.end;
   double when = end;
-  if (account.clock_rate > 0.0) {
-    when = std::min(end, now_.days + stream.exponential() / account.clock_rate);
+  if (account.clock_rate > 0.0F) {
+    when =
+        std::min(end, now_.days + stream.exponential() / static_cast<double>(account.clock_rate));
   }
   const Kind kind = when < end ? Kind::account_clock : Kind::account_window;
   outbox_.push_back({.time = when,
@@ -109,7 +109,7 @@ void World::draw_clock(AccountId a, Stream& stream) {
 }
 
 /// What happens at a tick: `mark` is uniform on the bound of the total rate.
-World::Happening World::happening(AccountId a, double mark) const {
+Happening World::happening(AccountId a, double mark) const {
   const Account& account = this->account(a);
   const Hour& hour = *hour_;
   const double count = followers(a);
@@ -119,7 +119,7 @@ World::Happening World::happening(AccountId a, double mark) const {
   };
   if (falls_to(gain_rate(account, count, hour.gain))) return Happening::gain;
   if (falls_to(settings_.following.unfollow.per_day * count)) return Happening::loss;
-  if (falls_to(refollow_rate(a))) return Happening::refollow;
+  if (falls_to(refollow_rate(account))) return Happening::refollow;
   if (falls_to(exposure_rate(account, count, hour.posting, hour.uptake))) {
     return Happening::exposure;
   }
@@ -134,7 +134,7 @@ void World::on_clock(AccountId a, std::uint32_t version, const Foresight& foresi
   Stream stream = foresight.stream && foresight.block == at(a).block
                       ? *foresight.stream
                       : this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
-  switch (happening(a, stream.coin() * at(a).clock_rate)) {
+  switch (happening(a, stream.coin() * static_cast<double>(at(a).clock_rate))) {
     case Happening::gain:
       gain_follower(a, stream);
       break;
@@ -161,20 +161,22 @@ void World::on_clock(AccountId a, std::uint32_t version, const Foresight& foresi
   if (at(a).status == AccountStatus::active) draw_clock(a, stream);
 }
 
-PersonId World::pick_follower(AccountId a, Stream& stream) const {
-  const FollowingSettings& following = settings_.following;
-  const auto any = [&stream](auto edges) {
-    return edges[stream.below(static_cast<std::uint32_t>(edges.size()))];
-  };
-  if (following.triadic_share > 0.0 && stream.coin() < following.triadic_share) {
-    // A shout-out: someone who follows an account that a's owner follows.
-    const auto known = graph_.followees_of(PersonId{account(a).owner});
-    if (!known.empty()) return any(graph_.followers_of(any(known).followee)).follower;
+bool World::is_shout_out(Stream& stream) const {
+  const double share = settings_.following.triadic_share;
+  return share > 0.0 && stream.coin() < share;
+}
+
+bool World::is_by_supporter(Stream& stream) const {
+  return settings_.population.audience == 0 || stream.coin() < settings_.following.in_network_share;
+}
+
+PersonId World::pick_follower(AccountId a, Stream& stream) {
+  if (is_shout_out(stream) && followed_by(owner_of(a)) > 0) {
+    // Someone who follows an account that a's owner follows.
+    const AccountId known = graph_.pick_followee(owner_of(a), stream);
+    return graph_.follower_at(known, graph_.pick_follower(known, stream));
   }
-  if (settings_.population.audience == 0 || stream.coin() < following.in_network_share) {
-    return random_supporter(stream);
-  }
-  return audience_member(stream.coin());
+  return is_by_supporter(stream) ? random_supporter(stream) : audience_member(stream.coin());
 }
 
 /// The member of the initial audience at quantile u of its eagerness to follow.
@@ -189,8 +191,8 @@ void World::gain_follower(AccountId a, Stream& stream) {
   for (int attempt = 0; attempt < follower_attempts; ++attempt) {
     const PersonId i = pick_follower(a, stream);
     if (!follow(i, a)) continue;
-    const std::uint32_t back = persons_[i.index()].main_account;
-    const bool is_main = persons_[account(a).owner].main_account == a.index();
+    const std::uint32_t back = graph_[i].main_account;
+    const bool is_main = graph_[owner_of(a)].main_account == a.index();
     if (back != none && is_main && stream.coin() < settings_.following.follow_back) {
       follow(PersonId{account(a).owner}, AccountId{back});
     }
@@ -199,20 +201,20 @@ void World::gain_follower(AccountId a, Stream& stream) {
 }
 
 void World::lose_follower(AccountId a, Stream& stream) {
-  remove_follower(a, stream.below(followers(a)));
+  remove_follower(a, graph_.pick_follower(a, stream));
 }
 
 /// A survivor among the followers of the person's last account finds the new one.
 void World::refollow_one(AccountId a, Stream& stream) {
-  const std::uint32_t slot = stream.below(refollowers_.size(a.index()));
+  const std::uint32_t slot = stream.below(at(a).refollowers--);
   const Refollower who = refollowers_.data(a.index())[slot];
   refollowers_.remove(a.index(), slot);
-  if (persons_[who.person.index()].suspensions == who.suspensions) follow(who.person, a);
+  if (graph_[who.person].suspensions == who.suspensions) follow(who.person, a);
 }
 
 /// A candidate for an effective exposure: a uniform follower, accepted with p_i / p_max.
 void World::expose_one(AccountId a, Stream& stream) {
-  const PersonId i = graph_.followers_of(a)[stream.below(followers(a))].follower;
+  const PersonId i = graph_.follower_at(a, graph_.pick_follower(a, stream));
   const double room = 1.0 + settings_.protection.cap;  // for a protection down to -cap
   const double mark = stream.coin() * max_uptake_;
   const double ceiling = uptake_bound(i) * room;
@@ -233,7 +235,7 @@ void World::post(AccountId a, Stream& stream) {
   count_posts(a, 1);
   if (!settings_.ladder) return;
   scratch_.clear();
-  for (const auto& edge : graph_.followers_of(a)) scratch_.push_back(edge.follower.index());
+  graph_.for_each_follower(a, [this](PersonId i) { scratch_.push_back(i.index()); });
   const double room = 1.0 + settings_.protection.cap;
   const double boost = hour_->uptake * room;
   for (const std::uint32_t follower : scratch_) {

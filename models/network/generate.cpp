@@ -21,9 +21,8 @@ World::Traits World::traits_of(PersonId i) const {
 
 void World::create_persons() {
   const PopulationSettings& population = settings_.population;
-  persons_.resize(std::size_t{population.pro_accounts} + population.audience);
-  protections_.resize(persons_.size());
-  graph_.resize_followers(persons_.size());
+  graph_.resize_followers(std::size_t{population.pro_accounts} + population.audience);
+  protections_.resize(person_count());
   for (std::uint32_t i = 0; i < person_count(); ++i) {
     const Traits traits = traits_of(PersonId{i});
     double share = 0.0;
@@ -32,7 +31,7 @@ void World::create_persons() {
            traits.segment_coin >= (share += settings_.segments[segment].share)) {
       ++segment;
     }
-    persons_[i].segment = segment;
+    graph_[PersonId{i}].segment = segment;
     ++stage_counts_[segment][index(Stage::unaware)];
     Stage stage = Stage::unaware;
     if (i < population.pro_accounts) {
@@ -82,21 +81,21 @@ std::uint32_t World::initial_followers(const Traits& traits) const {
 
 /// Draws distinct followers, those from the pro persons first; `marks` has a bit for every person
 /// and is left as it was found, zero.
-void World::draw_followers(AccountId a, std::span<FollowGraph::InEdge> edges,
+void World::draw_followers(AccountId a, std::span<std::uint32_t> followers,
                            std::vector<std::uint64_t>& marks) const {
   const std::uint32_t pro = settings_.population.pro_accounts;
   Stream stream = this->stream(Purpose::network, entity_of(account(a)));
   const auto word_of = [&marks](std::uint32_t i) -> std::uint64_t& { return marks[i / 64]; };
   const auto bit_of = [](std::uint32_t i) { return std::uint64_t{1} << (i % 64); };
   word_of(account(a).owner) |= bit_of(account(a).owner);
-  for (std::size_t taken = 0; taken < edges.size();) {
+  for (std::size_t taken = 0; taken < followers.size();) {
     const bool is_inside = taken < account(a).pro_followers;
     const std::uint32_t i = is_inside ? stream.below(pro) : audience_member(stream.coin()).index();
     if ((word_of(i) & bit_of(i)) != 0) continue;
     word_of(i) |= bit_of(i);
-    edges[taken++] = {.follower = PersonId{i}};
+    followers[taken++] = i;
   }
-  for (const FollowGraph::InEdge& edge : edges) word_of(edge.follower.index()) = 0;
+  for (const std::uint32_t i : followers) word_of(i) = 0;
   word_of(account(a).owner) = 0;
 }
 
@@ -104,7 +103,7 @@ void World::draw_followers(AccountId a, std::span<FollowGraph::InEdge> edges,
 /// Popular accounts post more, so that a follower sees far more than the mean over accounts.
 double World::mean_seen_rate() const {
   double sum = 0.0;
-  for (const AccountId a : active_) sum += account(a).rate * followers(a);
+  for (const AccountId a : active_) sum += static_cast<double>(account(a).rate) * followers(a);
   return sum > 0.0 ? sum / static_cast<double>(graph_.edges()) : settings_.posting.rate.per_day;
 }
 
@@ -114,26 +113,26 @@ double World::mean_seen_rate() const {
 void World::create_network(const Executor& execute) {
   const double share = settings_.following.initial_in_network;
   const PopulationSettings& population = settings_.population;
-  std::vector<std::span<FollowGraph::InEdge>> edges;
-  edges.reserve(accounts_.size());
-  for (std::uint32_t k = 0; k < accounts_.size(); ++k) {
-    Account& account = accounts_[k];
+  std::vector<std::span<std::uint32_t>> followers;
+  followers.reserve(active_.size());
+  for (const AccountId a : active_) {
+    Account& account = at(a);
     const std::uint32_t wanted = initial_followers(traits_of(PersonId{account.owner}));
     account.pro_followers = static_cast<std::uint32_t>(
         std::min(std::round(share * wanted), std::floor(0.8 * (population.pro_accounts - 1.0))));
     const std::uint32_t outside = std::min(wanted - account.pro_followers, population.audience / 2);
-    edges.push_back(graph_.allot_followers(AccountId{k}, account.pro_followers + outside));
+    followers.push_back(graph_.allot_followers(a, account.pro_followers + outside));
   }
   const auto draw = [&](std::size_t first, std::size_t last) {
-    std::vector<std::uint64_t> marks(persons_.size() / 64 + 1);
+    std::vector<std::uint64_t> marks(person_count() / 64 + 1);
     for (std::size_t k = first; k < last; ++k) {
-      draw_followers(AccountId{static_cast<std::uint32_t>(k)}, edges[k], marks);
+      draw_followers(active_[k], followers[k], marks);
     }
   };
   if (execute) {
-    execute(edges.size(), draw);
+    execute(followers.size(), draw);
   } else {
-    draw(0, edges.size());
+    draw(0, followers.size());
   }
   graph_.link();
   seen_rate_ = mean_seen_rate();

@@ -8,23 +8,23 @@
 namespace quell {
 
 void World::set_stage(PersonId i, Stage stage) {
-  const std::uint32_t p = i.index();
-  const Stage before = persons_[p].stage;
+  Person& person = graph_[i];
+  const Stage before = person.stage;
   const auto is_listed = [](Stage s) { return s >= Stage::curious && s <= Stage::core; };
   if (is_listed(before)) {
     std::vector<PersonId>& members = on_stage_[index(before)];
-    const std::uint32_t slot = persons_[p].stage_slot;
+    const std::uint32_t slot = person.stage_slot;
     members[slot] = members.back();
-    persons_[members[slot].index()].stage_slot = slot;
+    graph_[members[slot]].stage_slot = slot;
     members.pop_back();
   }
-  auto& counts = stage_counts_[persons_[p].segment];
+  auto& counts = stage_counts_[person.segment];
   --counts[index(before)];
   ++counts[index(stage)];
-  persons_[p].stage = stage;
+  person.stage = stage;
   if (!is_listed(stage)) return;
   std::vector<PersonId>& members = on_stage_[index(stage)];
-  persons_[p].stage_slot = static_cast<std::uint32_t>(members.size());
+  person.stage_slot = static_cast<std::uint32_t>(members.size());
   members.push_back(i);
   const StageClock& clock = stage_clocks_[index(stage)];
   if (clock.bound > 0 && members.size() > clock.bound) draw_stage_clock(stage);
@@ -49,7 +49,7 @@ double World::uptake_bound(PersonId i) const {
   const double offered = followed_by(i) * seen_rate_;
   const double read = offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
   return ladder.uptake[index(at_stage)] * read *
-         settings_.segments[persons_[i.index()].segment].susceptibility;
+         settings_.segments[graph_[i].segment].susceptibility;
 }
 
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson
@@ -66,7 +66,7 @@ double World::protection(PersonId i) {
                               ? std::max(since.days, now_.days - 20.0 * std::numbers::ln2 / decay)
                               : since.days};
   for (const Outreach& outreach : outreaches_) {
-    const double effect = outreach.effects[persons_[p].segment];
+    const double effect = outreach.effects[segment(i)];
     if (effect == 0.0) continue;
     const std::uint64_t look = (std::uint64_t{protections_[p].looks} << 32U) | p;
     Stream stream = this->stream(Purpose::protection, outreach.key ^ look);
@@ -86,7 +86,7 @@ double World::protection(PersonId i) {
 }
 
 void World::promote(PersonId i) {
-  const std::uint32_t main = persons_[i.index()].main_account;
+  const std::uint32_t main = graph_[i].main_account;
   switch (stage(i)) {
     case Stage::unaware:
       return set_stage(i, Stage::curious);
@@ -158,7 +158,7 @@ void World::step_down(PersonId i, Stream& stream) {
     return;
   }
   if (stream.coin() < settings_.ladder->leave_share) return leave_platform(i, Stage::disengaged);
-  const std::uint32_t main = persons_[i.index()].main_account;
+  const std::uint32_t main = graph_[i].main_account;
   if (from == Stage::core) {
     set_stage(i, Stage::supporter);
     if (main != none) change_tier(AccountId{main}, Tier::ordinary);
@@ -169,7 +169,7 @@ void World::step_down(PersonId i, Stream& stream) {
 }
 
 void World::leave_platform(PersonId i, Stage end) {
-  const std::uint32_t main = persons_[i.index()].main_account;
+  const std::uint32_t main = graph_[i].main_account;
   if (main != none) close(AccountId{main}, Closing::withdrawn);
   drop_follows(i);
   set_stage(i, end);

@@ -4,66 +4,49 @@
 
 // Events wait for memory, not for arithmetic: a gain of a follower follows up to seven pointers,
 // each a cache miss. Random streams are counter-based, so what an event will draw is known
-// beforehand: while it waits its turn, one pointer after the other is fetched for it. All of it is
-// a guess: sizes may change until the event is due, and then a fetch was in vain, no more.
+// beforehand: while it waits its turn, a copy of its stream goes through the same draws, and one
+// pointer after the other is fetched. All of it is a guess: the world may change until the event is
+// due, and then a fetch was in vain, no more.
 
 namespace quell {
-namespace {
 
-/// As Stream::below, without its rare rejection.
-std::uint32_t scaled(std::uint32_t word, std::uint32_t n) {
-  return static_cast<std::uint32_t>((std::uint64_t{word} * n) >> 32U);
-}
-
-}  // namespace
-
-void World::fetch_account(AccountId a) const {
-  graph_.prefetch(a);
-  fetch_line(&accounts_[a.index()]);
-}
-
-/// Where its next follower will stand; needs what `fetch_account` has fetched.
-void World::fetch_end_of_followers(AccountId a) const { graph_.prefetch_follower(a, followers(a)); }
-
-void World::fetch_person(PersonId i) const {
-  graph_.prefetch(i);
-  fetch_line(&persons_[i.index()]);
-}
+using Step = Foresight::Step;
 
 /// Draws what the account's next event will draw first.
-void World::guess(AccountId a, Foresight& foresight) const {
-  const Account& account = accounts_[a.index()];
+void World::draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const {
+  const Account& account = this->account(a);
+  foresight.step = Step::rest;
   if (account.status != AccountStatus::active) return;
   foresight.block = account.block;
   foresight.stream = this->stream(Purpose::clock, entity_of(account), account.block);
   foresight.stream->prepare();
-  Stream stream = *foresight.stream;
-  const FollowingSettings& following = settings_.following;
-  switch (happening(a, stream.coin() * account.clock_rate)) {
+  foresight.ahead = *foresight.stream;
+  Stream& stream = foresight.ahead;
+  graph_.prefetch(owner_of(a), fetch);
+  foresight.happening = happening(a, stream.coin() * static_cast<double>(account.clock_rate));
+  switch (foresight.happening) {
     case Happening::gain:
-      if (following.triadic_share > 0.0 && stream.coin() < following.triadic_share) {
-        foresight.aim = Foresight::Aim::shout_out;
-        foresight.slot = stream();
-        foresight.word = stream();
-      } else if (settings_.population.audience == 0 || stream.coin() < following.in_network_share) {
-        foresight.aim = Foresight::Aim::supporter;
-        foresight.slot = scaled(stream(), static_cast<std::uint32_t>(active_.size()));
+      if (is_shout_out(stream)) {
+        foresight.step = Step::draw_known;
+      } else if (is_by_supporter(stream)) {
+        const std::uint32_t slot = stream.below(static_cast<std::uint32_t>(active_.size()));
+        fetch(&active_[slot]);
+        foresight.slot = slot;
+        foresight.step = Step::find_supporter;
       } else {
-        foresight.aim = Foresight::Aim::audience;
         foresight.person = audience_member(stream.coin()).index();
+        graph_.prefetch(PersonId{foresight.person}, fetch);
+        foresight.step = Step::fetch_edge;
       }
       return;
     case Happening::loss:
-      foresight.aim = Foresight::Aim::loss;
-      foresight.slot = scaled(stream(), followers(a));
+    case Happening::exposure:
+      foresight.account = a.index();
+      foresight.step = Step::draw_slot;
       return;
     case Happening::refollow:
-      foresight.aim = Foresight::Aim::refollower;
-      foresight.slot = scaled(stream(), refollowers_.size(a.index()));
-      return;
-    case Happening::exposure:
-      foresight.aim = Foresight::Aim::reader;
-      foresight.slot = scaled(stream(), followers(a));
+      refollowers_.prefetch_header(a.index(), fetch);
+      foresight.step = Step::draw_refollower;
       return;
     case Happening::leaving:
     case Happening::report:
@@ -73,88 +56,103 @@ void World::guess(AccountId a, Foresight& foresight) const {
 }
 
 /// Each look reads what the one before it has fetched.
-void World::look_ahead(std::size_t look, const Event& event, Foresight& foresight) const {
+void World::look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const {
   if (static_cast<Kind>(kind_of(event)) != Kind::account_clock) return;
   const AccountId a{event.entity};
-  if (look == 0) {
-    fetch_account(a);
-    refollowers_.prefetch_header(a.index());
-    return;
-  }
-  const PersonId owner{accounts_[a.index()].owner};
-  if (look == 1) {
-    guess(a, foresight);
-    graph_.prefetch(owner);
-  }
-  switch (foresight.aim) {
-    case Foresight::Aim::nothing:
-      return;
-    case Foresight::Aim::loss:
-      if (look <= 5) graph_.prefetch_removal(a, foresight.slot, static_cast<unsigned>(look) - 1);
-      return;
-    case Foresight::Aim::reader:
-      if (look == 1) {
-        graph_.prefetch_follower(a, foresight.slot);
-      } else if (look == 2 && foresight.slot < followers(a)) {
-        fetch_person(graph_.followers_of(a)[foresight.slot].follower);
+  Stream& stream = foresight.ahead;
+  const auto next = [&](Step step) { foresight.step = step; };
+  switch (foresight.step) {
+    case Step::fetch_account:
+      graph_.prefetch(a, fetch);
+      return next(Step::draw);
+    case Step::draw:
+      return draw_ahead(a, foresight, fetch);
+
+    case Step::find_known: {
+      const PersonId owner = owner_of(a);
+      if (foresight.slot >= graph_.followee_places(owner)) return next(Step::rest);
+      if (const auto known = graph_.followee_at(owner, foresight.slot)) {
+        foresight.account = known->index();
+        graph_.prefetch(*known, fetch);
+        return next(Step::draw_slot);
       }
+      [[fallthrough]];
+    }
+    case Step::draw_known: {
+      const PersonId owner = owner_of(a);
+      if (followed_by(owner) == 0) return next(Step::rest);
+      foresight.slot = stream.below(graph_.followee_places(owner));
+      graph_.prefetch_place(owner, foresight.slot, fetch);
+      return next(Step::find_known);
+    }
+
+    case Step::check_follower:
+      if (foresight.slot >= graph_.follower_slots(AccountId{foresight.account})) {
+        return next(Step::rest);
+      }
+      if (graph_.is_follower(AccountId{foresight.account}, foresight.slot)) {
+        return next(fetch_edge(a, foresight, fetch));
+      }
+      [[fallthrough]];
+    case Step::draw_slot: {
+      const AccountId from{foresight.account};
+      if (followers(from) == 0) return next(Step::rest);
+      foresight.slot = stream.below(graph_.follower_slots(from));
+      graph_.prefetch_follower(from, foresight.slot, fetch);
+      return next(Step::find_follower);
+    }
+    case Step::find_follower: {
+      const AccountId from{foresight.account};
+      if (foresight.slot >= graph_.follower_slots(from)) return next(Step::rest);
+      foresight.person = graph_.follower_at(from, foresight.slot).index();
+      graph_.prefetch(PersonId{foresight.person}, fetch);
+      return next(Step::check_follower);
+    }
+
+    case Step::draw_refollower:
+      if (account(a).refollowers == 0) return next(Step::rest);
+      foresight.slot = stream.below(account(a).refollowers);
+      refollowers_.prefetch_entry(a.index(), foresight.slot, fetch);
+      return next(Step::find_refollower);
+    case Step::find_refollower:
+      if (foresight.slot >= refollowers_.size(a.index())) return next(Step::rest);
+      foresight.person = refollowers_[a.index()][foresight.slot].person.index();
+      graph_.prefetch(PersonId{foresight.person}, fetch);
+      return next(Step::fetch_edge);
+
+    case Step::find_supporter:
+      if (foresight.slot >= active_.size()) return next(Step::rest);
+      foresight.account = active_[foresight.slot].index();
+      graph_.prefetch(AccountId{foresight.account}, fetch);
+      return next(Step::fetch_owner);
+    case Step::fetch_owner:
+      foresight.person = account(AccountId{foresight.account}).owner;
+      graph_.prefetch(PersonId{foresight.person}, fetch);
+      return next(Step::fetch_edge);
+
+    case Step::fetch_edge:
+      return next(fetch_edge(a, foresight, fetch));
+    case Step::fetch_back:
+      graph_.prefetch_edge(owner_of(a), AccountId{foresight.account}, fetch);
+      return next(Step::rest);
+    case Step::rest:
       return;
-    case Foresight::Aim::refollower:
-      if (look == 1) {
-        refollowers_.prefetch_entry(a.index(), foresight.slot);
-      } else if (look == 2 && foresight.slot < refollowers_.size(a.index())) {
-        foresight.person = refollowers_[a.index()][foresight.slot].person.index();
-        fetch_person(PersonId{foresight.person});
-      }
-      break;
-    case Foresight::Aim::audience:
-      if (look == 1) fetch_person(PersonId{foresight.person});
-      break;
-    case Foresight::Aim::supporter:
-      if (look == 1) {
-        fetch_line(active_.data() + foresight.slot);
-      } else if (look == 2 && foresight.slot < active_.size()) {
-        foresight.account = active_[foresight.slot].index();
-        fetch_line(&accounts_[foresight.account]);
-      } else if (look == 3 && foresight.account != none) {
-        foresight.person = accounts_[foresight.account].owner;
-        fetch_person(PersonId{foresight.person});
-      }
-      break;
-    case Foresight::Aim::shout_out:
-      foresee_shout_out(look, owner, foresight);
-      break;
-  }
-  if (foresight.person == none) return;
-  if (look == 6) {
-    fetch_end_of_followers(a);
-    graph_.prefetch_edge(PersonId{foresight.person}, a);
-    foresight.account = persons_[foresight.person].main_account;
-    if (foresight.account != none) fetch_account(AccountId{foresight.account});
-  } else if (look == 7 && foresight.account != none) {
-    // The follow-back.
-    graph_.prefetch_edge(owner, AccountId{foresight.account});
-    fetch_end_of_followers(AccountId{foresight.account});
   }
 }
 
-void World::foresee_shout_out(std::size_t look, PersonId owner, Foresight& foresight) const {
-  if (look == 2) {
-    foresight.slot = scaled(foresight.slot, followed_by(owner));
-    graph_.prefetch_followee(owner, foresight.slot);
-  } else if (look == 3 && foresight.slot < followed_by(owner)) {
-    foresight.account = graph_.followees_of(owner)[foresight.slot].followee.index();
-    graph_.prefetch(AccountId{foresight.account});
+/// What happens to the person, who is known by now, and the account. Returns the next step.
+Step World::fetch_edge(AccountId a, Foresight& foresight, LineFetcher& fetch) const {
+  const PersonId i{foresight.person};
+  if (foresight.happening == Happening::exposure) {
+    fetch(&protections_[i.index()]);
+    return Step::rest;
   }
-  if (foresight.account == none) return;
-  const AccountId known{foresight.account};
-  if (look == 4) {
-    foresight.slot = scaled(foresight.word, followers(known));
-    graph_.prefetch_follower(known, foresight.slot);
-  } else if (look == 5 && foresight.slot < followers(known)) {
-    foresight.person = graph_.followers_of(known)[foresight.slot].follower.index();
-    fetch_person(PersonId{foresight.person});
-  }
+  graph_.prefetch_edge(i, a, fetch);
+  if (foresight.happening != Happening::gain) return Step::rest;
+  foresight.account = graph_[i].main_account;
+  if (foresight.account == none) return Step::rest;
+  graph_.prefetch(AccountId{foresight.account}, fetch);
+  return Step::fetch_back;
 }
 
 }  // namespace quell

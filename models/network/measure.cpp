@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "models/network/world.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 namespace {
@@ -75,15 +76,15 @@ void World::record_census(Recording& recording) const {
   double chilled_sum = 0.0;
   for (const AccountId a : active_) {
     const Account& account = this->account(a);
-    active[persons_[account.owner].segment] += 1.0;
+    active[segment(PersonId{account.owner})] += 1.0;
     follower_counts.push_back(followers(a));
     if (account.is_initial) {
       initial += 1.0;
       initial_followers += followers(a);
     }
     inside += account.pro_followers;
-    rates.push_back(account.rate * static_cast<double>(account.chill));
-    rate_sum += account.rate;
+    rates.push_back(static_cast<double>(account.rate) * static_cast<double>(account.chill));
+    rate_sum += static_cast<double>(account.rate);
     chilled_sum += rates.back();
   }
   for (const double count : active) put(observable("active_pro_accounts"), count);
@@ -178,7 +179,13 @@ void World::record_flows(Recording& recording, double days) {
 void World::observe(Time when, Recording& recording) {
   const double since = recording.times.empty() ? when.days : recording.times.back();
   move_to(when);
-  for (const AccountId a : active_) settle(a);
+  for_each_ahead(
+      std::span<const AccountId>{active_}, [this](AccountId a) { settle(a); },
+      [this](AccountId a, auto& fetch) {
+        graph_.prefetch(a, fetch);
+        fetch(&history(a));
+      },
+      [this](AccountId a, auto& fetch) { graph_.prefetch(owner_of(a), fetch); });
   settle_counters();
   recording.times.push_back(when.days);
   recording.values.resize(observables.size());

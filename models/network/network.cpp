@@ -54,13 +54,18 @@ class NetworkModel final : public Model {
 
  private:
   void look_ahead() {
-    for (std::size_t look = 0; look < World::looks.size(); ++look) {
-      queue_.look(World::looks[look], [this, look](const Event& event, Foresight& foresight) {
-        world_.look_ahead(look, event, foresight);
+    if (since_look_++ % batch != 0) return;
+    for (std::size_t ahead = World::looks * batch; ahead > batch; --ahead) {
+      queue_.look(ahead, [this](const Event& event, Foresight& foresight) {
+        world_.look_ahead(event, foresight, fetch_);
       });
     }
+    fetch_.flush();
   }
 
+  static constexpr std::size_t batch = 8;
+  std::size_t since_look_ = 0;
+  LineFetcher fetch_;
   World world_;
   Horizon<Queue, Foresight> queue_;
   Duration duration_;

@@ -10,6 +10,7 @@
 #include "models/observables.hpp"
 #include "models/stage.hpp"
 #include "sim/blocks.hpp"
+#include "sim/follow_graph.hpp"
 #include "sim/random.hpp"
 
 namespace quell {
@@ -17,49 +18,62 @@ namespace quell {
 /// Marks "none" in packed state; interfaces give std::optional or a predicate instead.
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// What is known beforehand of an account's next event (see lookahead.cpp). A guess, but for the
-/// stream: that is the one the event will use, if the account's `block` is still the same.
+/// What happens at a tick of an account's clock.
+enum class Happening : std::uint8_t { gain, loss, refollow, exposure, leaving, report, nothing };
+
+/// How far the fetching for an account's next event has come (see lookahead.cpp). A guess, but for
+/// `stream`: that is the one the event will use, if the account's `block` is still the same.
 struct Foresight {
-  enum class Aim : std::uint8_t {
-    nothing,
-    audience,    ///< a gain: `person` will follow
-    supporter,   ///< a gain: the owner of the `slot`-th active account will
-    shout_out,   ///< a gain: a follower, by `word`, of whom the owner's `slot`-th follow leads to
-    loss,        ///< the `slot`-th follower will leave
-    refollower,  ///< the `slot`-th of those who will follow again
-    reader,      ///< the `slot`-th follower will be exposed
+  /// What the next look does.
+  enum class Step : std::uint8_t {
+    fetch_account,
+    draw,            ///< what will happen
+    draw_known,      ///< an account that the owner follows
+    find_known,      ///< whether there was one
+    draw_slot,       ///< a follower of `account`
+    find_follower,   ///< who that is
+    check_follower,  ///< whether that one has not gone
+    draw_refollower,
+    find_refollower,
+    find_supporter,  ///< whose account was drawn
+    fetch_owner,     ///< of `account`: will follow
+    fetch_edge,      ///< between `person` and the account
+    fetch_back,      ///< the edge of a follow-back
+    rest,
   };
   std::optional<Stream> stream;
+  Stream ahead{{}, 0, 0};  ///< the same, moved on by what was drawn ahead
   std::uint32_t block = 0;
-  Aim aim = Aim::nothing;
-  std::uint32_t word = 0;
   std::uint32_t slot = 0;
   std::uint32_t account = none;
   std::uint32_t person = none;
+  Happening happening = Happening::nothing;
+  Step step = Step::fetch_account;
 };
 
 enum class AccountStatus : std::uint8_t { pending, active, ended };
 
 /// What a pro account's clock needs, in one cache line; its followers live in the graph.
-struct alignas(64) Account {
-  double clock_rate = 0.0;  ///< bound at which the pending clock event was drawn [1/d]
-  double rate = 0.0;        ///< posts per day, before drivers and chill
-  double gain = 0.0;        ///< followers per day, before drivers and preferential growth
+struct alignas(64) Account : FolloweeNode {
+  float clock_rate = 0.0F;  ///< bound at which the pending clock event was drawn [1/d]
+  float rate = 0.0F;        ///< posts per day, before drivers and chill
+  float gain = 0.0F;        ///< followers per day, before drivers and preferential growth
   float chill = 1.0F;       ///< factor in (0, 1] for suspended neighbours
   float report_bound =
       0.0F;  ///< no less than the report rate at `follower_bound`, vigilance 1 [1/d]
   std::uint32_t owner = none;
   std::uint32_t follower_bound = 0;  ///< followers that `clock_rate` allows for
-  std::uint32_t clock = 0;           ///< version of the pending clock event, 24 bits
   std::uint32_t block = 0;           ///< position in the clock's stream
   std::uint32_t pro_followers = 0;
-  std::uint32_t lost_peers = 0;  ///< accounts it followed that were suspended
-  std::uint16_t serial = 0;      ///< among the owner's accounts
-  std::uint16_t generation = 0;  ///< suspensions of the owner before it opened
-  Tier tier = Tier::ordinary;
-  AccountStatus status = AccountStatus::pending;
-  bool is_discovered = false;
-  bool is_initial = false;
+  std::uint32_t lost_peers = 0;   ///< accounts it followed that were suspended
+  std::uint32_t refollowers = 0;  ///< who are yet to follow it again
+  std::uint16_t serial = 0;       ///< among the owner's accounts
+  std::uint16_t generation = 0;   ///< suspensions of the owner before it opened
+  std::uint32_t clock : 24 = 0;   ///< version of the pending clock event
+  Tier tier : 2 = Tier::ordinary;
+  AccountStatus status : 2 = AccountStatus::pending;
+  bool is_discovered : 1 = false;
+  bool is_initial : 1 = false;
 };
 static_assert(sizeof(Account) == 64);
 
@@ -79,7 +93,7 @@ struct Refollower {
   std::uint32_t suspensions;  ///< of the person at that time
 };
 
-struct Person {
+struct Person : FollowerNode {
   std::uint32_t main_account = none;  ///< active one, or none
   std::uint32_t stage_slot = none;    ///< place in its stage's list
   std::uint16_t suspensions = 0;
@@ -88,7 +102,7 @@ struct Person {
   SegmentIndex segment = 0;
   std::uint16_t unused = 0;  ///< no padding: state is compared and hashed by its bytes
 };
-static_assert(sizeof(Person) == 16);
+static_assert(sizeof(Person) == 32);
 
 /// What counter-messages left a person with when it was last looked at.
 struct Protection {

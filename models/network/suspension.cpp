@@ -14,27 +14,25 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   ++flows_.suspensions;
   ++totals_.suspensions;
   if (history(a).posts > 0) ++flows_.suspensions_posted;
-  const auto main_of = [this](const FollowGraph::InEdge& edge) {
-    return persons_[edge.follower.index()].main_account;
-  };
-  for_each_ahead(
-      graph_.followers_of(a),
-      [&](const auto& edge) {
-        if (main_of(edge) != none) ++accounts_[main_of(edge)].lost_peers;
+  graph_.for_each_follower(
+      a,
+      [this](PersonId i) {
+        const std::uint32_t main = graph_[i].main_account;
+        if (main != none) ++at(AccountId{main}).lost_peers;
       },
-      [&](const auto& edge) { fetch_line(&persons_[edge.follower.index()]); },
-      [&](const auto& edge) {
-        if (main_of(edge) != none) fetch_line(&accounts_[main_of(edge)]);
+      [this](PersonId i, auto& fetch) {
+        const std::uint32_t main = graph_[i].main_account;
+        if (main != none) graph_.prefetch(AccountId{main}, fetch);
       });
 
   const PersonId owner{account(a).owner};
   Stream stream = this->stream(Purpose::suspension, entity_of(account(a)));
-  if (persons_[owner.index()].main_account == a.index()) {
+  if (graph_[owner].main_account == a.index()) {
     const std::size_t generation =
         std::min<std::size_t>(account(a).generation, generation_count - 1);
     totals_.generation_followers[generation] += followers(a);
     totals_.generation_accounts[generation] += 1.0;
-    const std::uint32_t times = ++persons_[owner.index()].suspensions;
+    const std::uint32_t times = ++graph_[owner].suspensions;
     const double leaves = settings_.migration ? settings_.migration->per_suspension * times : 0.0;
     const double returns = settings_.returning
                                ? settings_.returning->probability *
@@ -83,33 +81,39 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream
 void World::keep_refollowers(AccountId old_account, AccountId new_account, double share,
                              Stream& stream) {
   if (!(share > 0.0)) return;
-  const auto edges = graph_.followers_of(old_account);
-  for (std::uint64_t k = geometric(stream, share); k < edges.size();
+  const std::uint64_t slots = graph_.follower_slots(old_account);
+  for (std::uint64_t k = geometric(stream, share); k < slots;
        k += 1 + std::uint64_t{geometric(stream, share)}) {
-    const PersonId who = edges[k].follower;
+    const auto slot = static_cast<std::uint32_t>(k);
+    if (!graph_.is_follower(old_account, slot)) continue;
+    const PersonId who = graph_.follower_at(old_account, slot);
     refollowers_.push_back(new_account.index(),
-                           {.person = who, .suspensions = persons_[who.index()].suspensions});
+                           {.person = who, .suspensions = graph_[who].suspensions});
   }
+  at(new_account).refollowers = refollowers_.size(new_account.index());
 }
 
 /// Remembers which of the accounts that it follows the person will follow again on its return.
 void World::keep_followees(PersonId owner, AccountId new_account, Stream& stream) {
   const double share = settings_.returning->follow_again;
   if (!(share > 0.0)) return;
-  const auto edges = graph_.followees_of(owner);
-  for (std::uint64_t k = geometric(stream, share); k < edges.size();
+  const std::uint64_t places = graph_.followee_places(owner);
+  for (std::uint64_t k = geometric(stream, share); k < places;
        k += 1 + std::uint64_t{geometric(stream, share)}) {
-    remembered_.push_back(new_account.index(), edges[k].followee);
+    const std::optional<AccountId> followee =
+        graph_.followee_at(owner, static_cast<std::uint32_t>(k));
+    if (followee) remembered_.push_back(new_account.index(), *followee);
   }
 }
 
 void World::on_return(AccountId a) {
   const PersonId owner{account(a).owner};
   const bool still_wants = account(a).status == AccountStatus::pending && is_pro(stage(owner)) &&
-                           persons_[owner.index()].main_account == none;
+                           graph_[owner].main_account == none;
   if (!still_wants) {
     at(a).status = AccountStatus::ended;
     refollowers_.clear(a.index());
+    at(a).refollowers = 0;
     remembered_.clear(a.index());
     return;
   }
@@ -118,8 +122,8 @@ void World::on_return(AccountId a) {
   redraw(a);
   for_each_ahead(
       remembered_[a.index()], [&](AccountId followee) { follow(owner, followee); },
-      [&](AccountId followee) { fetch_account(followee); },
-      [&](AccountId followee) { fetch_end_of_followers(followee); });
+      [&](AccountId followee, auto& fetch) { graph_.prefetch(followee, fetch); },
+      [&](AccountId followee, auto& fetch) { graph_.prefetch_edge(owner, followee, fetch); });
   remembered_.clear(a.index());
   Stream stream = this->stream(Purpose::opening, entity_of(account(a)));
   const double share = settings_.returning->throwaway_share;

@@ -54,7 +54,7 @@ void World::start(const Executor& execute) {
     const CounterSpeechSettings& speech = *settings_.counter_speech;
     const double views = speech.rate.per_day * speech.views *
                          static_cast<double>(counters_.size()) /
-                         std::max(1.0, static_cast<double>(persons_.size()));
+                         std::max(1.0, static_cast<double>(person_count()));
     outreaches_.push_back(
         {.key = 0,
          .views = speech.volume.times(views),
@@ -112,32 +112,29 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
-  const bool possible = account.status == AccountStatus::active && account.owner != i.index() &&
-                        is_present(stage(i)) && !graph_.contains(i, a);
-  if (!possible) return false;
-  graph_.add(i, a);
-  if (persons_[i.index()].main_account != none) ++account.pro_followers;
+  const bool is_new = account.status == AccountStatus::active && account.owner != i.index() &&
+                      is_present(stage(i)) && graph_.add(i, a);
+  if (!is_new) return false;
+  if (graph_[i].main_account != none) ++account.pro_followers;
   if (followers(a) > account.follower_bound) redraw(a);
   return true;
 }
 
 void World::remove_follower(AccountId a, std::uint32_t slot) {
-  const PersonId i = graph_.followers_of(a)[slot].follower;
-  if (persons_[i.index()].main_account != none) --at(a).pro_followers;
+  const PersonId i = graph_.follower_at(a, slot);
+  if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(a, slot);
 }
 
 void World::unfollow_any(PersonId i, Stream& stream) {
-  const auto followees = graph_.followees_of(i);
-  if (followees.empty()) return;
-  const auto& edge = followees[stream.below(static_cast<std::uint32_t>(followees.size()))];
-  remove_follower(edge.followee, edge.slot);
+  if (followed_by(i) == 0) return;
+  const AccountId a = graph_.pick_followee(i, stream);
+  if (graph_[i].main_account != none) --at(a).pro_followers;
+  graph_.remove(i, a);
 }
 
 void World::report_any(PersonId i, Stream& stream) {
-  const auto followees = graph_.followees_of(i);
-  if (followees.empty()) return;
-  report(followees[stream.below(static_cast<std::uint32_t>(followees.size()))].followee);
+  if (followed_by(i) > 0) report(graph_.pick_followee(i, stream));
 }
 
 void World::check() const {
@@ -149,27 +146,28 @@ void World::check() const {
   for (const auto& counts : stage_counts_) {
     for (const std::uint64_t count : counts) persons += count;
   }
-  require(persons == persons_.size(), "persons over all stages do not add up");
+  require(persons == person_count(), "persons over all stages do not add up");
   std::vector<std::array<std::uint64_t, stage_count>> counted(stage_counts_.size());
-  for (const Person& person : persons_) ++counted[person.segment][index(person.stage)];
+  for (std::uint32_t i = 0; i < person_count(); ++i) {
+    ++counted[segment(PersonId{i})][index(stage(PersonId{i}))];
+  }
   require(counted == stage_counts_, "the counts per stage differ from the persons");
   std::size_t active = 0;
   std::uint64_t edges = 0;
-  for (std::uint32_t k = 0; k < accounts_.size(); ++k) {
+  for (std::uint32_t k = 0; k < graph_.followee_count(); ++k) {
     const AccountId a{k};
-    const auto edges_in = graph_.followers_of(a);
-    edges += edges_in.size();
+    edges += followers(a);
     if (account(a).status != AccountStatus::active) {
-      require(edges_in.empty(), "an account that is not active holds an edge");
+      require(followers(a) == 0, "an account that is not active holds an edge");
       continue;
     }
     ++active;
     require(active_[histories_[k].active_slot] == a, "the list of active accounts is out of step");
-    const auto in_network = std::count_if(edges_in.begin(), edges_in.end(), [&](const auto& edge) {
-      return persons_[edge.follower.index()].main_account != none;
-    });
-    require(static_cast<std::uint32_t>(in_network) == account(a).pro_followers,
-            "in-network followers differ from the edges");
+    std::uint32_t in_network = 0;
+    graph_.for_each_follower(
+        a, [&](PersonId i) { in_network += graph_[i].main_account != none ? 1 : 0; });
+    require(in_network == account(a).pro_followers, "in-network followers differ from the edges");
+    require(refollowers_.size(k) == account(a).refollowers, "those to follow again are miscounted");
   }
   require(active == active_.size(), "active accounts differ from their list");
   require(edges == graph_.edges(), "edges differ from the followers");
@@ -177,9 +175,7 @@ void World::check() const {
 
 void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("now", now_);
-  visitor.array("persons", persons_);
   visitor.array("protections", protections_);
-  visitor.array("accounts", accounts_);
   visitor.array("histories", histories_);
   visitor.array("active", active_);
   visitor.plain("active bound", active_bound_);

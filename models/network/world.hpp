@@ -30,18 +30,16 @@ class World {
   // --- seen by policies -------------------------------------------------------------------------
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
-  [[nodiscard]] const Account& account(AccountId a) const { return accounts_[a.index()]; }
+  [[nodiscard]] const Account& account(AccountId a) const { return graph_[a]; }
   [[nodiscard]] std::span<const AccountId> active_accounts() const { return active_; }
   [[nodiscard]] std::span<const CounterId> active_counters() const { return counters_; }
   /// At least the number of active accounts until `on_active_bound_changed`.
   [[nodiscard]] std::uint32_t active_bound() const { return active_bound_; }
   [[nodiscard]] std::uint32_t followers(AccountId a) const { return graph_.in_degree(a); }
   [[nodiscard]] std::uint32_t followed_by(PersonId i) const { return graph_.out_degree(i); }
-  [[nodiscard]] std::uint32_t person_count() const {
-    return static_cast<std::uint32_t>(persons_.size());
-  }
-  [[nodiscard]] SegmentIndex segment(PersonId i) const { return persons_[i.index()].segment; }
-  [[nodiscard]] Stage stage(PersonId i) const { return persons_[i.index()].stage; }
+  [[nodiscard]] std::uint32_t person_count() const { return graph_.follower_count(); }
+  [[nodiscard]] SegmentIndex segment(PersonId i) const { return graph_[i].segment; }
+  [[nodiscard]] Stage stage(PersonId i) const { return graph_[i].stage; }
   [[nodiscard]] std::uint64_t persons_in(SegmentIndex segment, Stage stage) const {
     return stage_counts_[segment][index(stage)];
   }
@@ -70,9 +68,9 @@ class World {
   void start(const Executor& execute = {});
   void handle(const Event& event, const Foresight& foresight = {});
   /// How many events before it is due each look at an event is taken.
-  static constexpr std::array<std::size_t, 8> looks{30, 26, 22, 18, 14, 10, 6, 3};
+  static constexpr std::size_t looks = 10;
   /// Fetches what an event that will soon be due will probably touch; changes no result.
-  void look_ahead(std::size_t look, const Event& event, Foresight& foresight) const;
+  void look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const;
   [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
   void observe(Time when, Recording& recording);
   void finish(Recording& recording);
@@ -113,7 +111,8 @@ class World {
   [[nodiscard]] static std::uint64_t entity_of(const Account& account) {
     return (std::uint64_t{account.owner} << 16U) | account.serial;
   }
-  Account& at(AccountId a) { return accounts_[a.index()]; }
+  Account& at(AccountId a) { return graph_[a]; }
+  [[nodiscard]] PersonId owner_of(AccountId a) const { return PersonId{account(a).owner}; }
   AccountHistory& history(AccountId a) { return histories_[a.index()]; }
 
   // generate.cpp: the world at the start
@@ -123,7 +122,7 @@ class World {
   void create_network(const Executor& execute);
   [[nodiscard]] double mean_seen_rate() const;
   [[nodiscard]] std::uint32_t initial_followers(const Traits& traits) const;
-  void draw_followers(AccountId a, std::span<FollowGraph::InEdge> edges,
+  void draw_followers(AccountId a, std::span<std::uint32_t> followers,
                       std::vector<std::uint64_t>& marks) const;
 
   // accounts.cpp: opening, closing, posting
@@ -144,17 +143,18 @@ class World {
   [[nodiscard]] double gain_rate(const Account& account, double followers, double gain) const;
   [[nodiscard]] double exposure_rate(const Account& account, double followers, double posting,
                                      double uptake) const;
-  [[nodiscard]] double refollow_rate(AccountId a) const;
+  [[nodiscard]] double refollow_rate(const Account& account) const;
   [[nodiscard]] double leave_rate(const Account& account, double lost_share) const;
   [[nodiscard]] double lost_share(const Account& account) const;
   [[nodiscard]] double reports_at(const Account& account, double followers) const;
   void redraw(AccountId a);
   void draw_clock(AccountId a, Stream& stream);
-  enum class Happening : std::uint8_t { gain, loss, refollow, exposure, leaving, report, nothing };
   [[nodiscard]] Happening happening(AccountId a, double mark) const;
   void on_clock(AccountId a, std::uint32_t version, const Foresight& foresight);
   void gain_follower(AccountId a, Stream& stream);
-  [[nodiscard]] PersonId pick_follower(AccountId a, Stream& stream) const;
+  bool is_shout_out(Stream& stream) const;
+  bool is_by_supporter(Stream& stream) const;
+  [[nodiscard]] PersonId pick_follower(AccountId a, Stream& stream);
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
   void expose_one(AccountId a, Stream& stream);
@@ -171,11 +171,9 @@ class World {
   }
 
   // lookahead.cpp: hiding the latency of memory
-  void guess(AccountId a, Foresight& foresight) const;
-  void foresee_shout_out(std::size_t look, PersonId owner, Foresight& foresight) const;
-  void fetch_account(AccountId a) const;
-  void fetch_end_of_followers(AccountId a) const;
-  void fetch_person(PersonId i) const;
+  void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
+  [[nodiscard]] Foresight::Step fetch_edge(AccountId a, Foresight& foresight,
+                                           LineFetcher& fetch) const;
 
   // ladder.cpp: persons
   void set_stage(PersonId i, Stage stage);
@@ -204,15 +202,13 @@ class World {
   Settings settings_;
   StreamRoot root_;
   Time now_;
-  PageVector<Person> persons_;
-  PageVector<Protection> protections_;  ///< by person
-  PageVector<Account> accounts_;
+  PageVector<Protection> protections_;    ///< by person
   PageVector<AccountHistory> histories_;  ///< by account
   std::vector<AccountId> active_;
   std::uint32_t active_bound_ = 0;
-  FollowGraph graph_;
-  SlabLists<Refollower> refollowers_;  ///< by account: who is yet to follow it again
-  SlabLists<AccountId> remembered_;    ///< by account: whom it will follow when it opens
+  FollowGraph<Person, Account> graph_;  ///< persons, accounts and who follows whom
+  SlabLists<Refollower> refollowers_;   ///< by account: who is yet to follow it again
+  SlabLists<AccountId> remembered_;     ///< by account: whom it will follow when it opens
   std::vector<std::array<std::uint64_t, stage_count>> stage_counts_;  ///< by segment
   std::array<std::vector<PersonId>, 5> on_stage_;                     ///< members, curious and up
   std::vector<StageClock> stage_clocks_;                              ///< by present stage

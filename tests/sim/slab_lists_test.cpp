@@ -138,34 +138,3 @@ TEST_CASE("slab lists: lists read back from blocks go on like the original", "[s
   for (int step = 0; step < 100000; ++step) edit(restored, reference, stream);
   CHECK(agree(restored, reference));
 }
-
-TEST_CASE("slab lists: a reserved list does not move", "[sim]") {
-  Lists lists;
-  lists.resize(2);
-  lists.reserve(0, 1000);
-  const std::uint64_t* const data = lists.data(0);
-  fill(lists, 0, 1000);
-  CHECK(lists.data(0) == data);
-  lists.reserve(1, 0);
-  CHECK(lists[1].empty());
-  fill(lists, 1, 5);
-  CHECK(lists[1][4] == 4);
-  CHECK_THROWS_AS(lists.reserve(lists.add_list(), 1U << 21U), std::length_error);
-}
-
-TEST_CASE("slab lists: a margin is a cache line for every 512 bytes, and no entry's", "[sim]") {
-  SlabLists<std::uint64_t, 3> lists;
-  lists.resize(1);
-  for (std::uint64_t k = 0; k < 5000; ++k) {
-    const bool has_moved = lists.push_back(0, k);
-    const std::span<std::byte> margin = lists.margin(0);
-    if (has_moved) std::fill(margin.begin(), margin.end(), std::byte{0xff});
-    CHECK((k < 32 ? margin.empty() : margin.size() % 64 == 0 && 9 * margin.size() >= 8 * (k + 1)));
-  }
-  bool is_counting = true;
-  for (std::uint64_t k = 0; k < 5000; ++k) is_counting &= lists[0][k] == k;
-  CHECK(is_counting);
-  const std::span<std::byte> margin = lists.margin(0);
-  CHECK(
-      std::all_of(margin.begin(), margin.end(), [](std::byte b) { return b == std::byte{0xff}; }));
-}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "sim/prefetch.hpp"
+#include "sim/slabs.hpp"
+
+namespace quell {
+
+/// Millions of small sets of 32-bit ids, each an open-addressed hash table in a slab: to ask for an
+/// id, to add and to remove it touches one cache line, rarely two.
+///
+/// A table is a row of buckets of up to 16 places (one cache line). An id stands in the bucket that
+/// its hash names, or, where that one was full when it came, in the next that was not (Knuth, The
+/// Art of Computer Programming 3, section 6.4). Up to 16 places make one bucket, which may be full;
+/// larger tables keep an eighth of their places free.
+class IdSets {
+ public:
+  static constexpr std::uint32_t free_place = 0xffffffff;
+  static constexpr std::uint32_t removed =
+      0xfffffffe;                                     ///< an id stood here, and the bucket was full
+  static constexpr std::uint32_t most_ids = removed;  ///< ids are below
+
+  /// Places in the table, taken or not.
+  [[nodiscard]] static std::uint32_t places(const Slab& set) {
+    return Slabs<std::uint32_t>::capacity(set.size_class);
+  }
+  /// What stands there: ids, and words that are none.
+  [[nodiscard]] std::span<const std::uint32_t> operator[](const Slab& set) const {
+    return {slabs_.data(set), places(set)};
+  }
+
+  [[nodiscard]] bool contains(const Slab& set, std::uint32_t id) const {
+    return set.size_class > 0 && find(set, id).has_id;
+  }
+
+  /// Adds `id` and says whether it is new. A full table moves: it then takes along the ids that
+  /// `keep` wants, `kept` in number.
+  template <class Keep>
+  bool insert(Slab& set, std::uint32_t id, std::uint32_t kept, Keep&& keep) {
+    assert(id < most_ids);
+    if (set.size_class > 0) {
+      const Found found = find(set, id);
+      if (found.has_id) return false;
+      if (found.place != nullptr && (*found.place == removed || set.size < limit(set.size_class))) {
+        set_place(set, found.place, id);
+        return true;
+      }
+    }
+    move(set, kept + 1, keep);
+    set_place(set, find(set, id).place, id);
+    return true;
+  }
+
+  /// Says whether `id` was there.
+  bool erase(Slab& set, std::uint32_t id) {
+    if (set.size_class == 0) return false;
+    const Found found = find(set, id);
+    if (!found.has_id) return false;
+    // Where a bucket has a free place, or is the only one, nobody looked beyond it.
+    *found.place = found.is_last ? free_place : removed;
+    if (found.is_last) --set.size;
+    return true;
+  }
+
+  /// Moves the set to a table for `count` ids; `keep` says which of the present ones go along.
+  template <class Keep>
+  void move(Slab& set, std::uint32_t count, Keep&& keep) {
+    Slab old = set;
+    reserve(set, count + count / 8);
+    for (const std::uint32_t id : (*this)[old]) {
+      if (id < most_ids && keep(id)) set_place(set, find(set, id).place, id);
+    }
+    slabs_.give(old);
+  }
+
+  /// An empty table that takes `count` ids, whatever `set` was.
+  void reserve(Slab& set, std::uint32_t count) {
+    unsigned size_class = 0;
+    while (limit(size_class) < count) ++size_class;
+    set = slabs_.take(size_class);
+    if (size_class > 0) std::fill_n(slabs_.data(set), places(set), free_place);
+  }
+
+  void clear(Slab& set) { slabs_.give(set); }
+
+  /// Where `id` stands or would.
+  template <class Fetch>
+  void prefetch(const Slab& set, std::uint32_t id, Fetch&& fetch) const {
+    fetch(slabs_.data(set) + home(set, id));
+  }
+  template <class Fetch>
+  void prefetch_place(const Slab& set, std::uint32_t place, Fetch&& fetch) const {
+    fetch(slabs_.data(set) + place);
+  }
+
+  [[nodiscard]] std::size_t bytes() const { return slabs_.bytes(); }
+  void visit_blocks(BlockVisitor& visitor) { slabs_.visit_blocks(visitor); }
+
+ private:
+  static constexpr std::uint32_t line_ids = 16;
+
+  struct Found {
+    std::uint32_t* place;  ///< of the id, else the first that can take it, else null
+    bool has_id;
+    bool is_last;  ///< whether a search ends in this bucket
+  };
+
+  /// Places in a bucket. Tables are 4, 8, 12, 16, 24 places or multiples of 16.
+  static std::uint32_t bucket_places(std::uint32_t places) {
+    if (places <= line_ids) return places;
+    return places == 24 ? 8 : line_ids;
+  }
+
+  /// The most ids, with those removed, in a table of this class.
+  static std::uint32_t limit(unsigned size_class) {
+    const std::uint32_t all = Slabs<std::uint32_t>::capacity(size_class);
+    return all <= line_ids ? all : all - all / 8;
+  }
+
+  /// The first place of an id's bucket; Fibonacci hashing (Knuth, as above).
+  static std::uint32_t home(const Slab& set, std::uint32_t id) {
+    const std::uint32_t all = places(set);
+    const std::uint32_t bucket = bucket_places(all);
+    const std::uint64_t hash = id * 0x9e3779b1U;
+    return static_cast<std::uint32_t>((hash * (all / bucket)) >> 32U) * bucket;
+  }
+
+  [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
+    std::uint32_t* const table = slabs_.data(set);
+    const std::uint32_t all = places(set);
+    const std::uint32_t width = bucket_places(all);
+    std::uint32_t* room = nullptr;
+    for (std::uint32_t first = home(set, id);;) {
+      std::uint32_t* const bucket = table + first;
+      const Places seen = look_at(bucket, width, id);
+      if (room == nullptr && seen.open != 0) room = bucket + std::countr_zero(seen.open);
+      const bool is_last = seen.free != 0 || width == all;
+      if (seen.id != 0) return {bucket + std::countr_zero(seen.id), true, is_last};
+      if (is_last) return {room, false, true};
+      first += width;
+      if (first == all) first = 0;
+    }
+  }
+
+  /// Of a bucket, a bit for each place: where the id stands, which ones can take it, which are
+  /// free.
+  struct Places {
+    std::uint32_t id, open, free;
+  };
+
+  /// Looks at four places at a time (vector extensions of GCC and Clang, for any processor).
+  static Places look_at(const std::uint32_t* bucket, std::uint32_t width, std::uint32_t id) {
+    using Four = std::uint32_t __attribute__((vector_size(16)));
+    Four bits{1, 2, 4, 8};
+    Four ids{};
+    Four open{};
+    Four free{};
+    for (std::uint32_t k = 0; k < width; k += 4) {
+      Four words;
+      std::memcpy(&words, bucket + k, sizeof words);
+      ids |= bits & reinterpret_cast<Four>(words == id);
+      open |= bits & reinterpret_cast<Four>((words | 1U) == free_place);
+      free |= bits & reinterpret_cast<Four>(words == free_place);
+      bits <<= 4;
+    }
+    const auto any = [](Four lanes) { return lanes[0] | lanes[1] | lanes[2] | lanes[3]; };
+    return {.id = any(ids), .open = any(open), .free = any(free)};
+  }
+
+  static void set_place(Slab& set, std::uint32_t* place, std::uint32_t id) {
+    if (*place == free_place) ++set.size;
+    *place = id;
+  }
+
+  Slabs<std::uint32_t> slabs_;
+};
+
+}  // namespace quell
