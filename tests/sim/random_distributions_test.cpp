@@ -99,10 +99,10 @@ TEST_CASE("random: lognormal variates have the given median and sigma", "[sim][a
   CHECK(uniform_p(through(boost::math::lognormal{std::log(median), sigma}, values)) > p_limit);
 }
 
-// Boost samples by inversion below a mean of 10 and by rejection above it.
+// By inversion, eight values at a time, below a mean of 20 and by rejection above it.
 TEST_CASE("random: Poisson variates have equal mean and variance and the exact distribution",
           "[sim][analytic]") {
-  for (const double mean : {0.01, 0.7, 4.0, 9.99, 10.0, 35.5, 1000.0}) {
+  for (const double mean : {0.01, 0.7, 4.0, 8.0, 19.99, 20.0, 35.5, 300.0}) {
     CAPTURE(mean);
     const auto values = sample(43, [&](Stream& stream) { return poisson(stream, mean); });
     check_mean(values, mean);
@@ -129,6 +129,16 @@ TEST_CASE("random: geometric variates count the failures before a success", "[si
     const auto cells = static_cast<std::size_t>(2 + 15 / p);
     CHECK(integers_p(values, cells, [&](double k) { return p * std::pow(1 - p, k); }) > p_limit);
   }
+}
+
+// Small p need the small values of the exponential: successes follow one another like a Poisson
+// process.
+TEST_CASE("random: geometric variates of a tiny p have the exact distribution", "[sim][analytic]") {
+  const double p = 1e-8;
+  auto values = sample(57, [&](Stream& stream) { return geometric(stream, p); });
+  check_mean(values, (1 - p) / p);
+  for (double& value : values) value = -std::expm1((value + 0.5) * std::log1p(-p));
+  CHECK(uniform_p(values) > p_limit);
 }
 
 TEST_CASE("random: a geometric variate is 0 for p = 1 and saturates for tiny p", "[sim]") {
