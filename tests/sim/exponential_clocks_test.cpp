@@ -30,17 +30,17 @@ Stream stream_of(std::uint64_t seed, std::uint64_t entity = 0) {
   return Stream{{.seed = seed}, 0, entity};
 }
 
-/// Powers of two, their neighbours, and everything between 1e-3 and 1e3 per day.
-double some_rate(Stream& stream) {
-  switch (stream.below(4)) {
+/// 0, anything from 1e-3 to 1e3 per day, or a power of two, and for the clocks from 10 on the next
+/// number above it, so that the clocks' shares depend on how rates are grouped by powers of two.
+double some_rate(Stream& stream, std::uint32_t clock) {
+  const double power = std::ldexp(1.0, int(stream.below(7)) - 3);
+  switch (stream.below(3)) {
     case 0:
       return 0.0;
     case 1:
-      return std::ldexp(1.0, int(stream.below(7)) - 3);
-    case 2:
-      return std::nextafter(2.0, 3.0);
-    default:
       return std::pow(10.0, 6 * stream.coin() - 3);
+    default:
+      return clock < 10 ? power : std::nextafter(power, 2 * power);
   }
 }
 
@@ -153,11 +153,12 @@ TEMPLATE_TEST_CASE("clocks: rates that change in mid-run hold at once", "[sim][c
                    QUELL_ALL_CLOCKS) {
   Checked<TestType> clocks{20, 107};
   Stream stream = stream_of(107, 2);
+  const auto change = [&](std::uint32_t k) { clocks.set_rate(k, some_rate(stream, k)); };
   clocks.set_rate(0, 1.0);
   for (int k = 0; k < 100000; ++k) {
     const auto firing = clocks.next();
-    if (stream.coin() < 0.3) clocks.set_rate(firing->clock, some_rate(stream));
-    while (stream.coin() < 0.5) clocks.set_rate(1 + stream.below(19), some_rate(stream));
+    if (stream.coin() < 0.3) change(firing->clock);
+    while (stream.coin() < 0.5) change(1 + stream.below(19));
     clocks.set_rate(0, 1.0);  // never all 0; most often no change
   }
   clocks.check();
@@ -174,7 +175,9 @@ TEMPLATE_TEST_CASE("clocks: time passes up to the limit and goes on from there",
     const auto firing = clocks.next(limit);
     without += firing ? 0 : 1;
     if (firing && firing->waiting > limit) FAIL("later than the limit");
-    if (stream.coin() < 0.1) clocks.set_rate(1 + stream.below(19), some_rate(stream) / 100);
+    if (stream.coin() >= 0.1) continue;
+    const std::uint32_t changed = 1 + stream.below(19);
+    clocks.set_rate(changed, some_rate(stream, changed) / 100);
   }
   CHECK(without > 10000);
   clocks.check();
@@ -250,24 +253,28 @@ TEMPLATE_TEST_CASE("clocks: what is read back from blocks fires the same", "[sim
                    QUELL_ALL_CLOCKS) {
   TestType clocks{50, stream_of(139)};
   Stream stream = stream_of(139, 1);
-  for (std::uint32_t k = 0; k < 50; ++k) clocks.set_rate(k, {.per_day = some_rate(stream)});
+  for (std::uint32_t k = 0; k < 50; ++k) clocks.set_rate(k, {.per_day = some_rate(stream, k)});
   for (int k = 0; k < 1000; ++k) {
     clocks.next();
-    clocks.set_rate(stream.below(50), {.per_day = some_rate(stream)});
+    const std::uint32_t changed = stream.below(50);
+    clocks.set_rate(changed, {.per_day = some_rate(stream, changed)});
   }
+  TestType untouched = clocks;  // shows that writing changes nothing
   TestType restored{1, stream_of(1)};
   restored.set_rate(0, {.per_day = 1.0});  // must be gone after reading
   restore(restored, blocks_of(clocks));
   for (int k = 0; k < 1000; ++k) {
-    const auto expected = clocks.next();
-    const auto found = restored.next();
-    if (found->clock != expected->clock || found->waiting != expected->waiting) {
-      FAIL("firing " << k << " differs");
-    }
+    const auto expected = untouched.next();
     const std::uint32_t changed = stream.below(50);
-    const Rate rate{.per_day = some_rate(stream)};
-    clocks.set_rate(changed, rate);
-    restored.set_rate(changed, rate);
+    const Rate rate{.per_day = some_rate(stream, changed)};
+    untouched.set_rate(changed, rate);
+    for (TestType* const twin : {&clocks, &restored}) {
+      const auto found = twin->next();
+      if (found->clock != expected->clock || found->waiting != expected->waiting) {
+        FAIL("firing " << k << " differs");
+      }
+      twin->set_rate(changed, rate);
+    }
   }
 }
 
@@ -305,10 +312,15 @@ TEST_CASE("composition and rejection: the total is the same to the last bit afte
   CHECK(changed.total() == Rate{});
 }
 
-TEST_CASE("composition and rejection: the total is the sum of the rates", "[sim]") {
+TEST_CASE("composition and rejection: the total is the sum of the rates, rounded once", "[sim]") {
   CompositionRejection clocks{5, stream_of(167)};
-  for (const double rate : {0.75, 1.0, 1.25, 2.0, 1e-5}) {
-    for (std::uint32_t k = 0; k < 5; ++k) clocks.set_rate(k, {.per_day = (k + 1) * rate});
-    CHECK(clocks.total().per_day == Approx(15 * rate).epsilon(1e-15));
+  for (const double rate : {0.75, 1.0, 1.25, 2.0, 0.1, 1.0 / 3, 1e-300, 2e299}) {
+    for (const double neighbour : {rate, std::nextafter(rate, 1e300)}) {
+      for (std::uint32_t k = 0; k < 5; ++k) clocks.set_rate(k, {});
+      clocks.set_rate(0, {.per_day = neighbour});
+      CHECK(clocks.total().per_day == neighbour);
+      for (std::uint32_t k = 1; k < 5; ++k) clocks.set_rate(k, {.per_day = neighbour});
+      CHECK(clocks.total().per_day == 5 * neighbour);
+    }
   }
 }
