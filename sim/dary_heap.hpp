@@ -48,7 +48,8 @@ class DaryHeap {
       const std::size_t end = first + Arity < count ? first + Arity : count;
       std::size_t least = first;
       for (std::size_t child = first + 1; child < end; ++child) {
-        least = earlier(heap[child], heap[least]) ? child : least;
+        const std::size_t taken = -std::size_t{earlier(heap[child], heap[least])};
+        least ^= (least ^ child) & taken;
       }
       heap[hole] = heap[least];
       hole = least;

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Hold model (Jones 1986, doi:10.1145/5684.5686): pop the earliest event and push one that is later
 // by a random increment, at constant size. Each size starts with as many holds as it has events,
-// untimed, so that times have their stationary spread.
-// 10^7 events need a minute and 1 GiB: --benchmark_filter=-large leaves them out.
+// untimed, so that times have their stationary spread. Composition and rejection, which has no
+// events, does the same with as many clocks of rate 1; what it is timed with includes its draws.
+// 10^7 events need minutes and 1 GiB: --benchmark_filter=-large leaves them out.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <boost/heap/d_ary_heap.hpp>
+#include <boost/heap/fibonacci_heap.hpp>
+#include <boost/heap/pairing_heap.hpp>
 #include <cmath>
 #include <queue>
 #include <string>
 #include <vector>
 
 #include "sim/calendar_queue.hpp"
+#include "sim/composition_rejection.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/exponential_clocks.hpp"
 #include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
 
@@ -25,9 +30,11 @@ struct Later {
 };
 
 using StdQueue = std::priority_queue<Event, std::vector<Event>, Later>;
+using ByLater = boost::heap::compare<Later>;
 template <unsigned Arity>
-using BoostHeap =
-    boost::heap::d_ary_heap<Event, boost::heap::arity<Arity>, boost::heap::compare<Later>>;
+using BoostHeap = boost::heap::d_ary_heap<Event, boost::heap::arity<Arity>, ByLater>;
+using Fibonacci = boost::heap::fibonacci_heap<Event, ByLater>;
+using Pairing = boost::heap::pairing_heap<Event, ByLater>;
 
 /// Increments of mean 1 (heavy-tailed: Pareto of shape 1.5, infinite variance).
 enum class Shape { exponential, uniform, bimodal, heavy_tailed };
@@ -55,6 +62,16 @@ std::vector<double> increments(Shape shape) {
   return values;
 }
 
+/// Times `step`, after as many untimed ones as there are events.
+template <class Step>
+void measure(benchmark::State& state, Step step) {
+  for (std::int64_t k = 0; k < state.range(0); ++k) step();
+  for (auto _ : state) step();
+  state.SetItemsProcessed(state.iterations());
+  state.counters["events/s"] =
+      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+}
+
 template <class Queue>
 void hold(benchmark::State& state, Shape shape) {
   const std::vector<double> values = increments(shape);
@@ -63,45 +80,77 @@ void hold(benchmark::State& state, Shape shape) {
   const auto draw = [&] { return values[next++ & (values.size() - 1)]; };
   Queue queue;
   for (std::uint32_t k = 0; k < size; ++k) queue.push({.time = draw(), .entity = k});
-  const auto step = [&] {
+  measure(state, [&] {
     Event event = queue.top();
     queue.pop();
     event.time += draw();
     queue.push(event);
-  };
-  for (std::uint32_t k = 0; k < size; ++k) step();
-  for (auto _ : state) step();
-  state.SetItemsProcessed(state.iterations());
-  state.counters["events/s"] =
-      benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
+  });
 }
 
-template <class Queue>
-void add(const std::string& name, Shape shape, const std::string& shape_name) {
-  const std::string hold_name = name + "/hold_" + shape_name;
-  const auto run = [shape](benchmark::State& state) { hold<Queue>(state, shape); };
-  benchmark::RegisterBenchmark(("sim/" + hold_name).c_str(), run)
+void fire(benchmark::State& state) {
+  const auto size = static_cast<std::uint32_t>(state.range(0));
+  CompositionRejection clocks{size, Stream{{.seed = 2016}, 1, 2}};
+  for (std::uint32_t k = 0; k < size; ++k) clocks.set_rate(k, {.per_day = 1.0});
+  measure(state, [&] { benchmark::DoNotOptimize(clocks.next()); });
+}
+
+/// Rates over 16 powers of two; each firing gives another clock a new rate.
+template <ExponentialClocks Clocks>
+void fire_and_change(benchmark::State& state) {
+  const auto size = static_cast<std::uint32_t>(state.range(0));
+  Clocks clocks{size, Stream{{.seed = 2016}, 1, 2}};
+  Stream stream{{.seed = 2016}, 1, 3};
+  const auto change = [&](std::uint32_t clock) {
+    const double fraction = 1 + stream.coin();
+    clocks.set_rate(clock, {.per_day = std::ldexp(fraction, int(stream.below(16)) - 8)});
+  };
+  for (std::uint32_t k = 0; k < size; ++k) change(k);
+  measure(state, [&] {
+    benchmark::DoNotOptimize(clocks.next());
+    change(stream.below(size));
+  });
+}
+
+/// Numbers of steps are fixed: to find them, Google Benchmark would fill the queue again and again.
+template <class Run>
+void add(const std::string& name, Run run) {
+  benchmark::RegisterBenchmark(("sim/" + name).c_str(), run)
       ->RangeMultiplier(10)
-      ->Range(1000, 1000000);
-  benchmark::RegisterBenchmark(("sim/large/" + hold_name).c_str(), run)
+      ->Range(1000, 1000000)
+      ->Iterations(1000000);
+  benchmark::RegisterBenchmark(("sim/large/" + name).c_str(), run)
       ->Arg(10000000)
       ->Iterations(5000000);
 }
 
-const bool is_registered = [] {
+template <class Queue>
+void add_hold(const std::string& name) {
   const std::pair<Shape, const char*> shapes[] = {{Shape::exponential, "exponential"},
                                                   {Shape::uniform, "uniform"},
                                                   {Shape::bimodal, "bimodal"},
                                                   {Shape::heavy_tailed, "heavy_tailed"}};
-  for (const auto& [shape, name] : shapes) {
-    add<DaryHeap<4>>("dary_heap_4", shape, name);
-    add<DaryHeap<8>>("dary_heap_8", shape, name);
-    add<CalendarQueue>("calendar_queue", shape, name);
-    add<LadderQueue>("ladder_queue", shape, name);
-    add<StdQueue>("std_priority_queue", shape, name);
-    add<BoostHeap<4>>("boost_d_ary_heap_4", shape, name);
-    add<BoostHeap<8>>("boost_d_ary_heap_8", shape, name);
+  for (const auto& [shape, shape_name] : shapes) {
+    add(name + "/hold_" + shape_name,
+        [shape = shape](benchmark::State& state) { hold<Queue>(state, shape); });
   }
+}
+
+const bool is_registered = [] {
+  add_hold<LadderQueue>("ladder");
+  add_hold<CalendarQueue>("calendar");
+  add_hold<DaryHeap<4>>("heap_4");
+  add_hold<DaryHeap<8>>("heap_8");
+  add_hold<StdQueue>("std");
+  add_hold<BoostHeap<4>>("boost_4");
+  add_hold<BoostHeap<8>>("boost_8");
+  add_hold<Fibonacci>("boost_fibonacci");
+  add_hold<Pairing>("boost_pairing");
+  add("rejection/hold_exponential", fire);
+  add("rejection/rates", fire_and_change<CompositionRejection>);
+  add("ladder/rates", fire_and_change<QueuedClocks<LadderQueue>>);
+  add("calendar/rates", fire_and_change<QueuedClocks<CalendarQueue>>);
+  add("heap_4/rates", fire_and_change<QueuedClocks<DaryHeap<4>>>);
   return true;
 }();
 
