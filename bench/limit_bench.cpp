@@ -85,6 +85,8 @@ void prefetched(benchmark::State& state, bool is_huge) {
   state.SetItemsProcessed(state.iterations());
 }
 
+using Graph = FollowGraph<FollowerNode, FolloweeNode>;
+
 /// 46,000 accounts with 1,000 followers each among two million persons.
 class RealSize {
  public:
@@ -94,18 +96,22 @@ class RealSize {
 
   RealSize() {
     graph.resize_followers(persons);
-    for (std::uint32_t a = 0; a < accounts; ++a) graph.add_followee();
-    for (std::uint32_t a = 0; a < accounts; ++a) {
-      for (auto& edge : graph.allot_followers(FolloweeId{a}, followers)) edge.follower = person();
-    }
-    graph.link();
+    for (FolloweeId& account : accounts_) fill(account = graph.add_followee());
+  }
+
+  /// Gives a new account its followers, each a different person.
+  void fill(FolloweeId a) {
+    while (graph.in_degree(a) < followers) graph.add(person(), a);
   }
 
   FollowerId person() { return FollowerId{stream.below(persons)}; }
-  FolloweeId account() { return FolloweeId{stream.below(accounts)}; }
+  FolloweeId& account() { return accounts_[stream.below(accounts)]; }
 
-  FollowGraph graph;
+  Graph graph;
   Stream stream{{.seed = 2016}, 1, 4};
+
+ private:
+  std::vector<FolloweeId> accounts_{accounts};
 };
 
 void counters(benchmark::State& state, const RealSize& world, double edits) {
@@ -120,7 +126,7 @@ void edit_plainly(benchmark::State& state) {
   for (auto _ : state) {
     world.graph.add(world.person(), world.account());
     const FolloweeId a = world.account();
-    world.graph.remove(a, world.stream.below(world.graph.in_degree(a)));
+    world.graph.remove(a, world.graph.pick_follower(a, world.stream));
   }
   counters(state, world, 2.0 * static_cast<double>(state.iterations()));
 }
@@ -129,28 +135,32 @@ void edit_plainly(benchmark::State& state) {
 void edit_staged(benchmark::State& state) {
   constexpr std::size_t batch = 64;
   RealSize world;
-  FollowGraph& graph = world.graph;
-  std::array<FollowerId, batch> persons;
+  Graph& graph = world.graph;
+  std::array<FollowerId, batch> gained;
+  std::array<FollowerId, batch> lost;
   std::array<FolloweeId, batch> gaining;
   std::array<FolloweeId, batch> losing;
   std::array<std::uint32_t, batch> slots{};
   for (auto _ : state) {
     for (std::size_t k = 0; k < batch; ++k) {
-      graph.prefetch(persons[k] = world.person());
-      graph.prefetch(gaining[k] = world.account());
-      graph.prefetch(losing[k] = world.account());
+      graph.prefetch(gained[k] = world.person(), fetch_line);
+      graph.prefetch(gaining[k] = world.account(), fetch_line);
+      graph.prefetch(losing[k] = world.account(), fetch_line);
     }
     for (std::size_t k = 0; k < batch; ++k) {
-      slots[k] = world.stream.below(graph.in_degree(losing[k]) - 1);
-      graph.prefetch_edge(persons[k], gaining[k]);
-      graph.prefetch_follower(gaining[k], graph.in_degree(gaining[k]));
-    }
-    for (unsigned step = 0; step < 5; ++step) {
-      for (std::size_t k = 0; k < batch; ++k) graph.prefetch_removal(losing[k], slots[k], step);
+      slots[k] = world.stream.below(graph.follower_slots(losing[k]) - 1);
+      graph.prefetch_edge(gained[k], gaining[k], fetch_line);
+      graph.prefetch_follower(losing[k], slots[k], fetch_line);
     }
     for (std::size_t k = 0; k < batch; ++k) {
-      graph.add(persons[k], gaining[k]);
-      graph.remove(losing[k], std::min(slots[k], graph.in_degree(losing[k]) - 1));
+      lost[k] = graph.follower_at(losing[k], slots[k]);
+      graph.prefetch(lost[k], fetch_line);
+    }
+    for (std::size_t k = 0; k < batch; ++k) graph.prefetch_edge(lost[k], losing[k], fetch_line);
+    for (std::size_t k = 0; k < batch; ++k) {
+      graph.add(gained[k], gaining[k]);
+      const std::uint32_t last = graph.follower_slots(losing[k]) - 1;
+      graph.remove(losing[k], std::min(slots[k], last));
     }
   }
   counters(state, world, 2.0 * batch * static_cast<double>(state.iterations()));
@@ -160,17 +170,12 @@ void edit_staged(benchmark::State& state) {
 void drop_account(benchmark::State& state) {
   RealSize world;
   double edits = 0.0;
-  std::vector<FollowerId> followers;
   for (auto _ : state) {
-    state.PauseTiming();
-    const FolloweeId a = world.account();
-    followers.clear();
-    for (const auto& edge : world.graph.followers_of(a)) followers.push_back(edge.follower);
-    edits += static_cast<double>(followers.size());
-    state.ResumeTiming();
+    FolloweeId& a = world.account();
+    edits += world.graph.in_degree(a);
     world.graph.drop_followee(a);
     state.PauseTiming();
-    for (const FollowerId i : followers) world.graph.add(i, a);
+    world.fill(a = world.graph.add_followee());
     state.ResumeTiming();
   }
   counters(state, world, edits);

@@ -72,13 +72,14 @@ class Horizon {
     return notes_[last_];
   }
 
-  /// Calls `look(event, note)` for the event that is `ahead` places from the top, if it is in
-  /// sight.
+  /// Calls `look(event, note)` for the events in sight that are from `nearest` to `farthest` places
+  /// from the top, the farthest first.
   template <class Look>
-  void look(std::size_t ahead, Look&& look) {
-    if (ahead >= count_) return;
-    const Item& item = items_[first_ + ahead];
-    look(item.event, notes_[item.slot]);
+  void look(std::size_t nearest, std::size_t farthest, Look&& look) {
+    for (std::size_t ahead = std::min(farthest + 1, count_); ahead-- > nearest;) {
+      const Item& item = items_[first_ + ahead];
+      look(item.event, notes_[item.slot]);
+    }
   }
 
   /// Notes are not state: they are taken again.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstdint>
@@ -29,7 +30,7 @@ class IdSets {
 
   /// Places in the table, taken or not.
   [[nodiscard]] static std::uint32_t places(const Slab& set) {
-    return Slabs<std::uint32_t>::capacity(set.size_class);
+    return shapes[set.size_class].places;
   }
   /// What stands there: ids, and words that are none.
   [[nodiscard]] std::span<const std::uint32_t> operator[](const Slab& set) const {
@@ -93,7 +94,7 @@ class IdSets {
   /// Where `id` stands or would.
   template <class Fetch>
   void prefetch(const Slab& set, std::uint32_t id, Fetch&& fetch) const {
-    fetch(slabs_.data(set) + home(set, id));
+    fetch(slabs_.data(set) + home(shapes[set.size_class], id));
   }
   template <class Fetch>
   void prefetch_place(const Slab& set, std::uint32_t place, Fetch&& fetch) const {
@@ -112,40 +113,44 @@ class IdSets {
     bool is_last;  ///< whether a search ends in this bucket
   };
 
-  /// Places in a bucket. Tables are 4, 8, 12, 16, 24 places or multiples of 16.
-  static std::uint32_t bucket_places(std::uint32_t places) {
-    if (places <= line_ids) return places;
-    return places == 24 ? 8 : line_ids;
-  }
-
-  /// The most ids, with those removed, in a table of this class.
-  static std::uint32_t limit(unsigned size_class) {
-    const std::uint32_t all = Slabs<std::uint32_t>::capacity(size_class);
-    return all <= line_ids ? all : all - all / 8;
-  }
+  /// Of the tables in slabs of one class: 4, 8, 12, 16, 24 places or a multiple of 16.
+  struct Shape {
+    std::uint32_t places, buckets, width;  ///< width: places in a bucket
+    std::uint32_t limit;                   ///< the most places taken by ids and removed ones
+  };
+  static constexpr auto shapes = [] {
+    std::array<Shape, Slabs<std::uint32_t>::classes> all{};
+    for (unsigned size_class = 1; size_class < all.size(); ++size_class) {
+      const std::uint32_t places = Slabs<std::uint32_t>::capacity(size_class);
+      const std::uint32_t width = places <= line_ids ? places : places == 24 ? 8 : line_ids;
+      all[size_class] = {.places = places,
+                         .buckets = places / width,
+                         .width = width,
+                         .limit = places <= line_ids ? places : places - places / 8};
+    }
+    return all;
+  }();
+  static std::uint32_t limit(unsigned size_class) { return shapes[size_class].limit; }
 
   /// The first place of an id's bucket; Fibonacci hashing (Knuth, as above).
-  static std::uint32_t home(const Slab& set, std::uint32_t id) {
-    const std::uint32_t all = places(set);
-    const std::uint32_t bucket = bucket_places(all);
+  static std::uint32_t home(const Shape& shape, std::uint32_t id) {
     const std::uint64_t hash = id * 0x9e3779b1U;
-    return static_cast<std::uint32_t>((hash * (all / bucket)) >> 32U) * bucket;
+    return static_cast<std::uint32_t>((hash * shape.buckets) >> 32U) * shape.width;
   }
 
   [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
     std::uint32_t* const table = slabs_.data(set);
-    const std::uint32_t all = places(set);
-    const std::uint32_t width = bucket_places(all);
+    const Shape& shape = shapes[set.size_class];
     std::uint32_t* room = nullptr;
-    for (std::uint32_t first = home(set, id);;) {
+    for (std::uint32_t first = home(shape, id);;) {
       std::uint32_t* const bucket = table + first;
-      const Places seen = look_at(bucket, width, id);
+      const Places seen = look_at(bucket, shape.width, id);
       if (room == nullptr && seen.open != 0) room = bucket + std::countr_zero(seen.open);
-      const bool is_last = seen.free != 0 || width == all;
+      const bool is_last = seen.free != 0 || shape.buckets == 1;
       if (seen.id != 0) return {bucket + std::countr_zero(seen.id), true, is_last};
       if (is_last) return {room, false, true};
-      first += width;
-      if (first == all) first = 0;
+      first += shape.width;
+      if (first == shape.places) first = 0;
     }
   }
 

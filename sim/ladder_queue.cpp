@@ -11,7 +11,7 @@ constexpr std::size_t per_bucket = 16;   // events that a new rung plans for eac
 constexpr std::size_t most_sorted = 64;  // a bucket with more of them is spread over a finer rung
 constexpr std::size_t most_rungs = 8;
 
-bool later(const Event& a, const Event& b) { return earlier(b, a); }
+constexpr auto later = [](const Event& a, const Event& b) { return earlier(b, a); };
 
 }  // namespace
 

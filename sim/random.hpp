@@ -42,18 +42,17 @@ class Stream {
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
 
-  result_type operator()() {
-    prepare();
-    return words_[used_++];
+  [[gnu::always_inline]] result_type operator()() {
+    if (drawn_ == generated_) generate();
+    return words_[drawn_++ % words_.size()];
   }
 
-  /// Generates the next block if it will be needed next; `block()` moves on, what is drawn does not
-  /// change. A copy of a prepared stream need not generate the block again.
-  void prepare() {
-    if (used_ < 4) return;
-    words_ = r123::Philox4x32{}(counter_, key_);
-    ++counter_[0];
-    used_ = 0;
+  /// Goes back to where the stream began, if its first block is still at hand (it keeps two): what
+  /// was drawn ahead is drawn again without being generated again. Says whether it could.
+  bool rewind() {
+    if (generated_ > words_.size()) return false;
+    drawn_ = 0;
+    return true;
   }
 
   /// Uniform on (0, 1), 52 bits; never 0 or 1, so that log and quantiles are finite.
@@ -63,7 +62,7 @@ class Stream {
   }
 
   /// Uniform on (0, 1), 32 bits, for accept-reject steps and choices among alternatives.
-  double coin() { return coin_of((*this)()); }
+  [[gnu::always_inline]] double coin() { return coin_of((*this)()); }
 
   /// Uniform on {0, ..., n-1}, n >= 1, without bias and almost always without division (Lemire
   /// 2019, doi:10.1145/3230636).
@@ -81,13 +80,21 @@ class Stream {
   /// Exponential with mean 1, finite and above 0; mostly one word.
   double exponential() { return ziggurat_exponential(*this); }
 
-  [[nodiscard]] std::uint32_t block() const { return counter_[0]; }
+  [[nodiscard]] std::uint32_t block() const { return counter_[0] - (generated_ - drawn_) / 4; }
 
  private:
+  [[gnu::noinline]] void generate() {
+    const r123::Philox4x32::ctr_type block = r123::Philox4x32{}(counter_, key_);
+    for (std::uint32_t k = 0; k < 4; ++k) words_[(generated_ + k) % words_.size()] = block[k];
+    ++counter_[0];
+    generated_ += 4;
+  }
+
   r123::Philox4x32::key_type key_;
-  r123::Philox4x32::ctr_type counter_;
-  r123::Philox4x32::ctr_type words_{};
-  unsigned used_ = 4;
+  r123::Philox4x32::ctr_type counter_;  ///< of the next block to be generated
+  std::array<std::uint32_t, 8> words_{};
+  std::uint32_t drawn_ = 0;      ///< words since the stream began, modulo 2^32
+  std::uint32_t generated_ = 0;  ///< likewise
 };
 
 /// Standard normal variate, one word in most draws.

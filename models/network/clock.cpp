@@ -131,9 +131,9 @@ Happening World::happening(AccountId a, double mark) const {
 void World::on_clock(AccountId a, std::uint32_t version, const Foresight& foresight) {
   if (at(a).clock != version) return;
   in_event_ = a;
-  Stream stream = foresight.stream && foresight.block == at(a).block
-                      ? *foresight.stream
-                      : this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
+  Stream stream = foresight.stream;
+  const bool is_foreseen = foresight.block == at(a).block && stream.rewind();
+  if (!is_foreseen) stream = this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
   switch (happening(a, stream.coin() * static_cast<double>(at(a).clock_rate))) {
     case Happening::gain:
       gain_follower(a, stream);

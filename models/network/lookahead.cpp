@@ -18,10 +18,8 @@ void World::draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) co
   foresight.step = Step::rest;
   if (account.status != AccountStatus::active) return;
   foresight.block = account.block;
-  foresight.stream = this->stream(Purpose::clock, entity_of(account), account.block);
-  foresight.stream->prepare();
-  foresight.ahead = *foresight.stream;
-  Stream& stream = foresight.ahead;
+  Stream& stream = foresight.stream;
+  stream = this->stream(Purpose::clock, entity_of(account), account.block);
   graph_.prefetch(owner_of(a), fetch);
   foresight.happening = happening(a, stream.coin() * static_cast<double>(account.clock_rate));
   switch (foresight.happening) {
@@ -57,9 +55,12 @@ void World::draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) co
 
 /// Each look reads what the one before it has fetched.
 void World::look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const {
-  if (static_cast<Kind>(kind_of(event)) != Kind::account_clock) return;
+  if (static_cast<Kind>(kind_of(event)) != Kind::account_clock) {
+    foresight.step = Step::rest;
+    return;
+  }
   const AccountId a{event.entity};
-  Stream& stream = foresight.ahead;
+  Stream& stream = foresight.stream;
   const auto next = [&](Step step) { foresight.step = step; };
   switch (foresight.step) {
     case Step::fetch_account:

@@ -55,11 +55,11 @@ class NetworkModel final : public Model {
  private:
   void look_ahead() {
     if (since_look_++ % batch != 0) return;
-    for (std::size_t ahead = World::looks * batch; ahead > batch; --ahead) {
-      queue_.look(ahead, [this](const Event& event, Foresight& foresight) {
-        world_.look_ahead(event, foresight, fetch_);
-      });
-    }
+    queue_.look(batch, (World::looks + 1) * batch - 1,
+                [this](const Event& event, Foresight& foresight) {
+                  if (foresight.step != Foresight::Step::rest)
+                    world_.look_ahead(event, foresight, fetch_);
+                });
     fetch_.flush();
   }
 

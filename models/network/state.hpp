@@ -22,7 +22,8 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 enum class Happening : std::uint8_t { gain, loss, refollow, exposure, leaving, report, nothing };
 
 /// How far the fetching for an account's next event has come (see lookahead.cpp). A guess, but for
-/// `stream`: that is the one the event will use, if the account's `block` is still the same.
+/// the words of the stream: they are those that the event will draw, if the account's `block` is
+/// still the same.
 struct Foresight {
   /// What the next look does.
   enum class Step : std::uint8_t {
@@ -41,9 +42,8 @@ struct Foresight {
     fetch_back,      ///< the edge of a follow-back
     rest,
   };
-  std::optional<Stream> stream;
-  Stream ahead{{}, 0, 0};  ///< the same, moved on by what was drawn ahead
-  std::uint32_t block = 0;
+  Stream stream{{}, 0, 0};     ///< of the account, moved on by what was drawn ahead
+  std::uint32_t block = none;  ///< where it began; none before it did
   std::uint32_t slot = 0;
   std::uint32_t account = none;
   std::uint32_t person = none;

@@ -120,6 +120,7 @@ void World::on_return(AccountId a) {
   ++flows_.returns;
   activate(a);
   redraw(a);
+  graph_.reserve_followees(owner, remembered_.size(a.index()));
   for_each_ahead(
       remembered_[a.index()], [&](AccountId followee) { follow(owner, followee); },
       [&](AccountId followee, auto& fetch) { graph_.prefetch(followee, fetch); },

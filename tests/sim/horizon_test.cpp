@@ -17,9 +17,9 @@ using InSight = Horizon<DaryHeap<4>, std::uint32_t>;
 
 std::vector<Event> seen(InSight& queue) {
   std::vector<Event> events;
-  for (std::size_t k = 0; k < 2 * InSight::depth; ++k) {
-    queue.look(k, [&](const Event& event, std::uint32_t&) { events.push_back(event); });
-  }
+  queue.look(0, 2 * InSight::depth,
+             [&](const Event& event, std::uint32_t&) { events.push_back(event); });
+  std::reverse(events.begin(), events.end());
   return events;
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("horizon: a note stays with its event, whatever comes in between", "[s
   for (std::uint32_t k = 0; k < 500; ++k) queue.push({.time = stream.exponential(), .entity = k});
   int noted = 0;
   for (int step = 0; step < 20000; ++step) {
-    queue.look(20, [](const Event& event, std::uint32_t& note) { note = event.entity + 1; });
+    queue.look(20, 20, [](const Event& event, std::uint32_t& note) { note = event.entity + 1; });
     const Event event = queue.top();
     queue.pop();
     if (queue.note() != 0) {  // those that came within the last 20 places were not looked at
@@ -57,6 +57,21 @@ TEST_CASE("horizon: a note stays with its event, whatever comes in between", "[s
     queue.push({.time = now + stream.exponential(), .entity = event.entity});
   }
   CHECK(noted > 15000);
+}
+
+TEST_CASE("horizon: a look goes from the farthest to the nearest, and no further", "[sim]") {
+  InSight queue;
+  for (std::uint32_t k = 0; k < 50; ++k) queue.push({.time = k * 1.0, .entity = k});
+  std::vector<std::uint32_t> found;
+  const auto look = [&](const Event& event, std::uint32_t&) { found.push_back(event.entity); };
+  queue.look(3, 5, look);
+  CHECK(found == std::vector<std::uint32_t>{5, 4, 3});
+  found.clear();
+  queue.look(48, 70, look);
+  CHECK(found == std::vector<std::uint32_t>{49, 48});
+  found.clear();
+  queue.look(50, 70, look);
+  CHECK(found.empty());
 }
 
 // Written when many events have been handled, so that those in sight stand anywhere in their store.
