@@ -96,7 +96,15 @@ class RealSize {
 
   RealSize() {
     graph.resize_followers(persons);
-    for (FolloweeId& account : accounts_) fill(account = graph.add_followee());
+    for (FolloweeId& account : accounts_) {
+      account = graph.add_followee();
+      // Steps of a number that does not divide theirs meet each person once.
+      std::uint32_t i = person().index();
+      for (std::uint32_t& follower : graph.allot_followers(account, followers)) {
+        follower = i = (i + 999983) % persons;
+      }
+    }
+    graph.link();
   }
 
   /// Gives a new account its followers, each a different person.

@@ -3,8 +3,9 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
+
+#include "sim/follow_graph.hpp"
 
 namespace quell {
 namespace {
@@ -34,10 +35,10 @@ void check_consistency(const Settings& settings, const Config& config) {
         "curious_share + sympathiser_share is above 1 (both are shares of the audience)");
   }
   const std::uint64_t persons = std::uint64_t{population.pro_accounts} + population.audience;
-  if (persons >= std::numeric_limits<std::uint32_t>::max()) {
+  if (persons > most_followers) {
     throw ConfigError("population",
-                      "pro_accounts and audience make 2^32 persons or more at this "
-                      "scale (the most is 4,294,967,294) lower run.scale");
+                      "pro_accounts and audience make more than 2^28 persons at this scale (the "
+                      "most is 268,435,456) lower run.scale");
   }
   if (settings.segments.size() > most_segments) {
     throw ConfigError("segment", std::to_string(settings.segments.size()) +

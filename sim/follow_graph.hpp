@@ -24,6 +24,8 @@ namespace quell {
 using FollowerId = Id<struct FollowerTag>;  ///< one who follows
 using FolloweeId = Id<struct FolloweeTag>;  ///< one who is followed
 
+constexpr std::uint32_t most_followers = 1U << 28U;  ///< in one graph
+
 /// What the graph keeps of one who follows. The record of its owner derives from it, so that one
 /// cache line serves both.
 struct FollowerNode {
@@ -49,8 +51,6 @@ struct FolloweeNode {
 template <std::derived_from<FollowerNode> Follower, std::derived_from<FolloweeNode> Followee>
 class FollowGraph {
  public:
-  static constexpr std::uint32_t most_followers = 1U << 28U;
-
   /// Throws std::length_error when they are too many. The graph must have no edges.
   void resize_followers(std::size_t count) {
     if (count > most_followers) throw std::length_error("the follow graph takes 2^28 followers");
