@@ -294,7 +294,7 @@ template <std::derived_from<FollowerNode> Follower, std::derived_from<FolloweeNo
 void FollowGraph<Follower, Followee>::link() {
   assert(edges_ == 0);
   const auto fetch_record = [this](std::uint32_t i, auto& fetch) {
-    prefetch(FollowerId{i}, fetch);
+    this->prefetch(FollowerId{i}, fetch);
   };
   for (std::uint32_t a = 0; a < followee_count(); ++a) {
     for_each_ahead(

@@ -134,8 +134,9 @@ class IdSets {
 
   /// The first place of an id's bucket; Fibonacci hashing (Knuth, as above).
   static std::uint32_t home(const Shape& shape, std::uint32_t id) {
-    const std::uint64_t hash = id * 0x9e3779b1U;
-    return static_cast<std::uint32_t>((hash * shape.buckets) >> 32U) * shape.width;
+    const std::uint32_t hash = id * 0x9e3779b1U;
+    const std::uint64_t bucket = (std::uint64_t{hash} * shape.buckets) >> 32U;
+    return static_cast<std::uint32_t>(bucket) * shape.width;
   }
 
   [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {

@@ -130,9 +130,9 @@ void add_hold(const std::string& name) {
                                                   {Shape::uniform, "uniform"},
                                                   {Shape::bimodal, "bimodal"},
                                                   {Shape::heavy_tailed, "heavy_tailed"}};
-  for (const auto& [shape, shape_name] : shapes) {
+  for (const auto& [which, shape_name] : shapes) {
     add(name + "/hold_" + shape_name,
-        [shape = shape](benchmark::State& state) { hold<Queue>(state, shape); });
+        [shape = which](benchmark::State& state) { hold<Queue>(state, shape); });
   }
 }
 

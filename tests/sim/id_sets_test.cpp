@@ -38,7 +38,7 @@ void edit(IdSets& sets, Slab& set, std::set<std::uint32_t>& twin, std::uint32_t 
 }  // namespace
 
 TEST_CASE("id sets: random edits agree with std::set", "[sim]") {
-  const std::uint32_t target = GENERATE(2, 7, 15, 19, 40, 300, 5000);
+  const std::uint32_t target = GENERATE(2U, 7U, 15U, 19U, 40U, 300U, 5000U);
   CAPTURE(target);
   IdSets sets;
   Slab set;
