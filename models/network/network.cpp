@@ -63,7 +63,7 @@ class NetworkModel final : public Model {
     fetch_.flush();
   }
 
-  static constexpr std::size_t batch = 8;
+  static constexpr std::size_t batch = 8;  ///< events handled between two rounds of looks
   std::size_t since_look_ = 0;
   LineFetcher fetch_;
   World world_;

@@ -67,7 +67,7 @@ class World {
   // --- driven by the model ----------------------------------------------------------------------
   void start(const Executor& execute = {});
   void handle(const Event& event, const Foresight& foresight = {});
-  /// How many events before it is due each look at an event is taken.
+  /// Looks that are taken at an event before it is due; one after the other finds what it touches.
   static constexpr std::size_t looks = 10;
   /// Fetches what an event that will soon be due will probably touch; changes no result.
   void look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const;
