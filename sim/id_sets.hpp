@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <stdexcept>
 
 #include "sim/prefetch.hpp"
 #include "sim/slabs.hpp"
@@ -81,10 +82,14 @@ class IdSets {
     slabs_.give(old);
   }
 
-  /// An empty table that takes `count` ids, whatever `set` was.
+  /// An empty table that takes `count` ids, whatever `set` was. Throws std::length_error when they
+  /// are too many; `set` is then as it was.
   void reserve(Slab& set, std::uint32_t count) {
     unsigned size_class = 0;
-    while (limit(size_class) < count) ++size_class;
+    while (limit(size_class) < count) {
+      if (++size_class == shapes.size())
+        throw std::length_error("a set of ids is full (2^20 places)");
+    }
     set = slabs_.take(size_class);
     if (size_class > 0) std::fill_n(slabs_.data(set), places(set), free_place);
   }

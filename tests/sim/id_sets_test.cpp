@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 #include "sim/random.hpp"
@@ -93,6 +94,17 @@ TEST_CASE("id sets: a set that moves takes along what is kept", "[sim]") {
   CHECK_FALSE(sets.contains(set, 3));
   CHECK_FALSE(sets.erase(set, 3));
   CHECK(sets.insert(set, 3, 0, all));
+}
+
+TEST_CASE("id sets: a set that would outgrow the largest slab says so and stays", "[sim]") {
+  IdSets sets;
+  Slab set;
+  for (std::uint32_t id = 0; id < 10; ++id) sets.insert(set, id, id, all);
+  CHECK_THROWS_AS(sets.move(set, 1U << 20U, all), std::length_error);
+  CHECK(ids_of(sets, set).size() == 10);
+  sets.move(set, 800000, all);
+  CHECK(IdSets::places(set) == 1U << 20U);
+  CHECK(ids_of(sets, set).size() == 10);
 }
 
 TEST_CASE("id sets: the highest ids are ids like others", "[sim]") {

@@ -204,6 +204,22 @@ TEST_CASE("random: below(n) gives each of few values equally often", "[sim]") {
 
 // Without the rejection step 2^32 mod n low products are too frequent: at n = 3 2^30 every third
 // value would come twice as often, which the residues mod 3 show.
+TEST_CASE("random: a stream rewinds while its first two blocks are at hand", "[sim]") {
+  for (const int words : {1, 3, 4, 5, 8}) {
+    CAPTURE(words);
+    Stream fresh{{.seed = 151}, 1, 2, 7};
+    Stream stream = fresh;
+    for (int k = 0; k < words; ++k) stream();
+    REQUIRE(stream.rewind());
+    CHECK(stream.block() == 7);
+    for (int k = 0; k < 20; ++k) {
+      REQUIRE(stream() == fresh());
+      REQUIRE(stream.block() == fresh.block());
+    }
+    CHECK_FALSE(stream.rewind());
+  }
+}
+
 TEST_CASE("random: below(n) is unbiased where 2^32 is not nearly a multiple of n", "[sim]") {
   Stream stream{{.seed = 23}, 0, 0};
   for (const std::uint32_t n : {3U << 30U, 3U * 715827883U, 0xffffffffU, (1U << 31U) + 1U}) {
