@@ -39,7 +39,7 @@ class IdSets {
   }
 
   [[nodiscard]] bool contains(const Slab& set, std::uint32_t id) const {
-    return set.size_class > 0 && find(set, id).has_id;
+    return set.size_class > 0 && find(set, id).place != nullptr;
   }
 
   /// Adds `id` and says whether it is new. A full table moves: it then takes along the ids that
@@ -48,15 +48,15 @@ class IdSets {
   bool insert(Slab& set, std::uint32_t id, std::uint32_t kept, Keep&& keep) {
     assert(id < most_ids);
     if (set.size_class > 0) {
-      const Found found = find(set, id);
-      if (found.has_id) return false;
-      if (found.place != nullptr && (*found.place == removed || set.size < limit(set.size_class))) {
-        set_place(set, found.place, id);
+      if (find(set, id).place != nullptr) return false;
+      std::uint32_t* const room = find_room(set, id);
+      if (room != nullptr && (*room == removed || set.size < limit(set.size_class))) {
+        set_place(set, room, id);
         return true;
       }
     }
     move(set, kept + 1, keep);
-    set_place(set, find(set, id).place, id);
+    set_place(set, find_room(set, id), id);
     return true;
   }
 
@@ -64,7 +64,7 @@ class IdSets {
   bool erase(Slab& set, std::uint32_t id) {
     if (set.size_class == 0) return false;
     const Found found = find(set, id);
-    if (!found.has_id) return false;
+    if (found.place == nullptr) return false;
     // Where a bucket has a free place, or is the only one, nobody looked beyond it.
     *found.place = found.is_last ? free_place : removed;
     if (found.is_last) --set.size;
@@ -77,7 +77,7 @@ class IdSets {
     Slab old = set;
     reserve(set, count + count / 8);
     for (const std::uint32_t id : (*this)[old]) {
-      if (id < most_ids && keep(id)) set_place(set, find(set, id).place, id);
+      if (id < most_ids && keep(id)) set_place(set, find_room(set, id), id);
     }
     slabs_.give(old);
   }
@@ -113,9 +113,8 @@ class IdSets {
   static constexpr std::uint32_t line_ids = 16;
 
   struct Found {
-    std::uint32_t* place;  ///< of the id, else the first that can take it, else null
-    bool has_id;
-    bool is_last;  ///< whether a search ends in this bucket
+    std::uint32_t* place;  ///< of the id, else none
+    bool is_last;          ///< whether a search ends in this bucket
   };
 
   /// Of the tables in slabs of one class: 4, 8, 12, 16, 24 places or a multiple of 16.
@@ -147,42 +146,59 @@ class IdSets {
   [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
-    std::uint32_t* room = nullptr;
     for (std::uint32_t first = home(shape, id);;) {
       std::uint32_t* const bucket = table + first;
-      const Places seen = look_at(bucket, shape.width, id);
-      if (room == nullptr && seen.open != 0) room = bucket + std::countr_zero(seen.open);
-      const bool is_last = seen.free != 0 || shape.buckets == 1;
-      if (seen.id != 0) return {bucket + std::countr_zero(seen.id), true, is_last};
-      if (is_last) return {room, false, true};
-      first += shape.width;
-      if (first == shape.places) first = 0;
+      // Where the id stands in the lower half, free places in the upper one.
+      const std::uint32_t seen = places_where(bucket, shape.width, [id](Four words, Four bits) {
+        return (bits & reinterpret_cast<Four>(words == id)) |
+               (bits << 16 & reinterpret_cast<Four>(words == free_place));
+      });
+      const bool is_last = seen >> 16U != 0 || shape.buckets == 1;
+      if ((seen & 0xffffU) != 0) return {bucket + std::countr_zero(seen), is_last};
+      if (is_last) return {nullptr, true};
+      first = after(shape, first);
     }
   }
 
-  /// Of a bucket, a bit for each place: where the id stands, which ones can take it, which are
-  /// free.
-  struct Places {
-    std::uint32_t id, open, free;
-  };
+  /// The first place that can take `id`, which is not in the set; null where the only bucket is
+  /// full.
+  [[nodiscard]] std::uint32_t* find_room(const Slab& set, std::uint32_t id) const {
+    std::uint32_t* const table = slabs_.data(set);
+    const Shape& shape = shapes[set.size_class];
+    for (std::uint32_t first = home(shape, id);;) {
+      std::uint32_t* const bucket = table + first;
+      const std::uint32_t open = places_where(bucket, shape.width, [](Four words, Four bits) {
+        return bits & reinterpret_cast<Four>((words | 1U) == free_place);
+      });
+      if (open != 0) return bucket + std::countr_zero(open);
+      if (shape.buckets == 1) return nullptr;
+      first = after(shape, first);
+    }
+  }
 
-  /// Looks at four places at a time (vector extensions of GCC and Clang, for any processor).
-  static Places look_at(const std::uint32_t* bucket, std::uint32_t width, std::uint32_t id) {
-    using Four = std::uint32_t __attribute__((vector_size(16)));
+  static std::uint32_t after(const Shape& shape, std::uint32_t first) {
+    return first + shape.width == shape.places ? 0 : first + shape.width;
+  }
+
+  using Four = std::uint32_t __attribute__((vector_size(16)));
+
+  /// A bit for each place of a bucket that is meant: `meant(words, bits)` says it of four at a
+  /// time (vector extensions of GCC and Clang, for any processor).
+  template <class Meant>
+  static std::uint32_t places_where(const std::uint32_t* bucket, std::uint32_t width,
+                                    Meant&& meant) {
     Four bits{1, 2, 4, 8};
-    Four ids{};
-    Four open{};
-    Four free{};
+    Four seen{};
     for (std::uint32_t k = 0; k < width; k += 4) {
       Four words;
       std::memcpy(&words, bucket + k, sizeof words);
-      ids |= bits & reinterpret_cast<Four>(words == id);
-      open |= bits & reinterpret_cast<Four>((words | 1U) == free_place);
-      free |= bits & reinterpret_cast<Four>(words == free_place);
+      seen |= meant(words, bits);
       bits <<= 4;
     }
-    const auto any = [](Four lanes) { return lanes[0] | lanes[1] | lanes[2] | lanes[3]; };
-    return {.id = any(ids), .open = any(open), .free = any(free)};
+    std::array<std::uint64_t, 2> halves;
+    std::memcpy(halves.data(), &seen, sizeof seen);
+    const std::uint64_t both = halves[0] | halves[1];
+    return static_cast<std::uint32_t>(both | both >> 32U);
   }
 
   static void set_place(Slab& set, std::uint32_t* place, std::uint32_t id) {
