@@ -35,6 +35,7 @@ constexpr std::array observables{
     Observable{"traffic", Shape::time, false, "1/d",
                "pro traffic, in the meaning that the scenario's `traffic` names"},
     Observable{"pro_posts", Shape::time_segment, false, "1/d", "posts by pro accounts per day"},
+    Observable{"reshares", Shape::time, true, "1", "pro posts that pro accounts shared on"},
     Observable{"counter_posts", Shape::time, false, "1/d", "posts by counter accounts per day"},
     Observable{"anti_pro_ratio", Shape::time, false, "1", "counter posts per pro post"},
     Observable{"active_posters", Shape::time, true, "1",

@@ -75,6 +75,7 @@ Settings resolve(const Config& config) {
       .following = following_settings(config.at("following")),
       .ladder = optional_section(config, "ladder", ladder_settings),
       .returning = optional_section(config, "return", return_settings),
+      .resharing = optional_section(config, "resharing", resharing_settings, config),
       .retaliation = optional_section(config, "retaliation", retaliation_settings, config),
       .migration = optional_section(config, "migration", migration_settings),
       .reporting = optional_section(config, "reporting", reporting_settings, config),

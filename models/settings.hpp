@@ -90,6 +90,19 @@ struct ReturnSettings {
   Rate throwaway_abandon;
 };
 
+enum class DelayLaw { lognormal, power_law };
+
+struct ResharingSettings {
+  double probability = 0.0;  ///< per reader
+  DelayLaw law = DelayLaw::lognormal;
+  Duration median;
+  double sigma = 0.0;
+  double exponent = 0.0;
+  Duration shortest;
+  Duration longest;
+  double follow = 0.0;
+};
+
 struct RetaliationSettings {
   StepFunction mean;         ///< accounts per suspension
   double daily_limit = 0.0;  ///< after scaling
@@ -153,6 +166,7 @@ struct Settings {
   FollowingSettings following;
   std::optional<LadderSettings> ladder;
   std::optional<ReturnSettings> returning;
+  std::optional<ResharingSettings> resharing;
   std::optional<RetaliationSettings> retaliation;
   std::optional<MigrationSettings> migration;
   std::optional<ReportingSettings> reporting;
@@ -179,6 +193,7 @@ PostingSettings posting_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);
 ReturnSettings return_settings(const ParamValues& values);
+ResharingSettings resharing_settings(const ParamValues& values, const Config& config);
 RetaliationSettings retaliation_settings(const ParamValues& values, const Config& config);
 MigrationSettings migration_settings(const ParamValues& values);
 ReportingSettings reporting_settings(const ParamValues& values, const Config& config);

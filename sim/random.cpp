@@ -51,10 +51,9 @@ std::uint32_t poisson(Stream& stream, double mean) {
   return boost::random::poisson_distribution<std::uint32_t, double>{mean}(stream);
 }
 
-std::uint32_t geometric(Stream& stream, double p) {
-  if (p >= 1.0) return 0;
-  const double failures = std::floor(stream.exponential() / -std::log1p(-p));
-  return failures < 4294967295.0 ? static_cast<std::uint32_t>(failures) : 4294967295U;
-}
+GeometricSampler::GeometricSampler(double p)
+    : failure_rate_(p < 1.0 ? -std::log1p(-p) : std::numeric_limits<double>::infinity()) {}
+
+std::uint32_t geometric(Stream& stream, double p) { return GeometricSampler{p}(stream); }
 
 }  // namespace quell

@@ -110,6 +110,18 @@ std::uint32_t poisson(Stream& stream, double mean);
 
 /// Number of failures before the first success, for success probability p in (0, 1]; saturates at
 /// 2^32 - 1. One word in most draws: the whole part of an exponential.
+class GeometricSampler {
+ public:
+  explicit GeometricSampler(double p);
+  std::uint32_t operator()(Stream& stream) const {
+    if (!(failure_rate_ < std::numeric_limits<double>::infinity())) return 0;
+    const double failures = stream.exponential() / failure_rate_;
+    return failures < 4294967295.0 ? static_cast<std::uint32_t>(failures) : 4294967295U;
+  }
+
+ private:
+  double failure_rate_;  ///< -log(1 - p)
+};
 std::uint32_t geometric(Stream& stream, double p);
 
 }  // namespace quell

@@ -154,13 +154,17 @@ void World::count_posts(AccountId a, std::uint32_t posts) {
   AccountHistory& history = this->history(a);
   history.posts += posts;
   flows_.posts[graph_[PersonId{account.owner}].segment] += posts;
-  flows_.impressions += static_cast<double>(posts) * followers(a);
-  flows_.impressions_susceptible +=
-      static_cast<double>(posts) * (followers(a) - account.pro_followers);
+  count_impressions(a, posts);
   if (history.last_post_interval != interval_) {
     history.last_post_interval = interval_;
     ++flows_.posters;
   }
+}
+
+void World::count_impressions(AccountId a, std::uint32_t shown) {
+  const auto times = static_cast<double>(shown);
+  flows_.impressions += times * followers(a);
+  flows_.impressions_susceptible += times * (followers(a) - account(a).pro_followers);
 }
 
 /// Counter accounts post at one common rate, so their sum is drawn at once.

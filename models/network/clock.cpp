@@ -217,7 +217,12 @@ void World::expose_one(AccountId a, Stream& stream) {
   const PersonId i = graph_.follower_at(a, graph_.pick_follower(a, stream));
   const double room = 1.0 + settings_.protection.cap;  // for a protection down to -cap
   const double mark = stream.coin() * max_uptake_;
-  const double ceiling = uptake_bound(i) * room;
+  expose(i, mark, room, stream);
+}
+
+/// Moves person i up if `mark` is below its uptake times `factor`, and protection lets it.
+void World::expose(PersonId i, double mark, double factor, Stream& stream) {
+  const double ceiling = uptake_bound(i) * factor;
   if (mark >= ceiling || mark >= ceiling * saturation_of(i)) return;
   if (gets_past_protection(i, stream)) promote(i);
 }
@@ -228,21 +233,6 @@ bool World::gets_past_protection(PersonId i, Stream& stream) {
   const double cap = settings_.protection.cap;
   const double mark = stream.coin() * (1.0 + cap);
   return mark < 1.0 - cap || mark < 1.0 - protection(i);
-}
-
-/// `explicit` mode: one post, seen by every follower.
-void World::post(AccountId a, Stream& stream) {
-  count_posts(a, 1);
-  if (!settings_.ladder) return;
-  scratch_.clear();
-  graph_.for_each_follower(a, [this](PersonId i) { scratch_.push_back(i.index()); });
-  const double room = 1.0 + settings_.protection.cap;
-  const double boost = hour_->uptake * room;
-  for (const std::uint32_t follower : scratch_) {
-    const PersonId i{follower};
-    if (stream.uniform() >= uptake_of(i) * boost) continue;
-    if (gets_past_protection(i, stream)) promote(i);
-  }
 }
 
 void World::leave_by_clock(AccountId a) {

@@ -45,11 +45,15 @@ double World::saturation_of(PersonId i) const {
 double World::uptake_bound(PersonId i) const {
   const Stage at_stage = stage(i);
   if (!is_present(at_stage)) return 0.0;
-  const LadderSettings& ladder = *settings_.ladder;
-  const double offered = followed_by(i) * seen_rate_;
-  const double read = offered > ladder.attention.per_day ? ladder.attention.per_day / offered : 1.0;
-  return ladder.uptake[index(at_stage)] * read *
+  return settings_.ladder->uptake[index(at_stage)] * read_share(i) *
          settings_.segments[graph_[i].segment].susceptibility;
+}
+
+/// Of the posts that person i is offered.
+double World::read_share(PersonId i) const {
+  const double attention = settings_.ladder->attention.per_day;
+  const double offered = followed_by(i) * seen_rate_;
+  return offered > attention ? attention / offered : 1.0;
 }
 
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson

@@ -37,8 +37,10 @@ void World::draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) co
         foresight.step = Step::fetch_edge;
       }
       return;
-    case Happening::loss:
     case Happening::exposure:
+      if (settings_.posting.mode == PostingMode::explicit_events) return;
+      [[fallthrough]];
+    case Happening::loss:
       foresight.account = a.index();
       foresight.step = Step::draw_slot;
       return;

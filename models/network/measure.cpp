@@ -135,6 +135,7 @@ void World::record_flows(Recording& recording, double days) {
   const std::array<double, 3> traffic{per_day(posts), count(flows_.posters),
                                       per_day(flows_.impressions)};
   put(observable("traffic"), traffic[static_cast<std::size_t>(settings_.traffic)]);
+  put(observable("reshares"), count(flows_.reshares));
   put(observable("counter_posts"), per_day(flows_.counter_posts));
   put(observable("anti_pro_ratio"), ratio(flows_.counter_posts, posts));
   put(observable("active_posters"), count(flows_.posters));

@@ -17,6 +17,7 @@ void Flows::reset() {
 
 void Flows::visit_blocks(BlockVisitor& visitor) {
   visitor.array("posts", posts);
+  visitor.plain("reshares", reshares);
   visitor.plain("counter posts", counter_posts);
   visitor.plain("impressions", impressions);
   visitor.plain("impressions, susceptible", impressions_susceptible);

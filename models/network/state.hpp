@@ -93,6 +93,13 @@ struct Refollower {
   std::uint32_t suspensions;  ///< of the person at that time
 };
 
+/// A post that will be shared on.
+struct Reshare {
+  std::uint64_t key;  ///< of its random stream
+  AccountId author;
+  AccountId by;
+};
+
 struct Person : FollowerNode {
   std::uint32_t main_account = none;  ///< active one, or none
   std::uint32_t stage_slot = none;    ///< place in its stage's list
@@ -114,6 +121,7 @@ struct Protection {
 /// Counts since the last observation.
 struct Flows {
   std::vector<double> posts;  ///< by segment
+  std::uint64_t reshares = 0;
   double counter_posts = 0.0;
   double impressions = 0.0;
   double impressions_susceptible = 0.0;

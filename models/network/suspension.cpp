@@ -77,19 +77,13 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream
 }
 
 /// Each follower will follow the new account with probability `share`, if it survives until then.
-/// Skips from one such follower to the next, so that the others cost nothing.
 void World::keep_refollowers(AccountId old_account, AccountId new_account, double share,
                              Stream& stream) {
   if (!(share > 0.0)) return;
-  const std::uint64_t slots = graph_.follower_slots(old_account);
-  for (std::uint64_t k = geometric(stream, share); k < slots;
-       k += 1 + std::uint64_t{geometric(stream, share)}) {
-    const auto slot = static_cast<std::uint32_t>(k);
-    if (!graph_.is_follower(old_account, slot)) continue;
-    const PersonId who = graph_.follower_at(old_account, slot);
+  for_some_followers(old_account, GeometricSampler{share}, stream, [&](PersonId who) {
     refollowers_.push_back(new_account.index(),
                            {.person = who, .suspensions = graph_[who].suspensions});
-  }
+  });
   at(new_account).refollowers = refollowers_.size(new_account.index());
 }
 

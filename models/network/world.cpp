@@ -28,6 +28,10 @@ World::World(const Config& config, std::uint32_t replicate)
     }
     max_uptake_ = settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
   }
+  if (settings_.resharing) {
+    skip_to_resharer_.emplace(settings_.resharing->probability);
+    skip_to_recommended_.emplace(settings_.resharing->follow);
+  }
   for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {
     stage_clocks_.push_back(
         {.stream = stream(Purpose::ladder_down, stage), .bound = 0, .version = 0});
@@ -90,6 +94,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
       break;
     case Kind::reinstatement:
       on_reinstatement(CounterId{event.entity});
+      break;
+    case Kind::reshare:
+      on_reshare(event.entity);
       break;
   }
 }
@@ -182,6 +189,8 @@ void World::visit_blocks(BlockVisitor& visitor) {
   graph_.visit_blocks(visitor);
   refollowers_.visit_blocks(visitor);
   remembered_.visit_blocks(visitor);
+  visitor.array("reshares to come", reshares_);
+  visitor.array("free reshares", free_reshares_);
   visitor.array("stage counts", stage_counts_);
   for (std::vector<PersonId>& members : on_stage_) visitor.array("on stage", members);
   for (StageClock& clock : stage_clocks_) visitor.plain("stage clock", clock);

@@ -87,6 +87,7 @@ class World {
     step_down,
     policy,
     reinstatement,
+    reshare,
   };
   enum class Closing { suspended, withdrawn };
 
@@ -135,6 +136,7 @@ class World {
   void change_tier(AccountId a, Tier tier);
   void settle(AccountId a);
   void count_posts(AccountId a, std::uint32_t posts);
+  void count_impressions(AccountId a, std::uint32_t shown);
   void settle_counters();
   void drop_follows(PersonId i);
   [[nodiscard]] PersonId random_supporter(Stream& stream) const;
@@ -158,8 +160,8 @@ class World {
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
   void expose_one(AccountId a, Stream& stream);
+  void expose(PersonId i, double mark, double factor, Stream& stream);
   bool gets_past_protection(PersonId i, Stream& stream);
-  void post(AccountId a, Stream& stream);
   void refollow_one(AccountId a, Stream& stream);
   void leave_by_clock(AccountId a);
   void remove_follower(AccountId a, std::uint32_t slot);
@@ -169,6 +171,12 @@ class World {
     now_ = when;
     hour_ = &windows_.hour(when);
   }
+
+  // resharing.cpp: posts that are events
+  void post(AccountId a, Stream& stream);
+  void expose_all(AccountId by, Stream& stream);
+  void plan_reshares(AccountId author, AccountId by, Stream& stream);
+  void on_reshare(std::uint32_t slot);
 
   // lookahead.cpp: hiding the latency of memory
   void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
@@ -180,6 +188,7 @@ class World {
   [[nodiscard]] double uptake_of(PersonId i) const;
   [[nodiscard]] double uptake_bound(PersonId i) const;
   [[nodiscard]] double saturation_of(PersonId i) const;
+  [[nodiscard]] double read_share(PersonId i) const;
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage, std::uint32_t version);
   void step_down(PersonId i, Stream& stream);
@@ -188,6 +197,17 @@ class World {
 
   // suspension.cpp: what enforcement does
   void on_return(AccountId a);
+  /// Calls `visit(follower)` for each follower of `a` with the sampler's probability,
+  /// independently; those in between cost nothing.
+  template <class Visit>
+  void for_some_followers(AccountId a, const GeometricSampler& skip, Stream& stream,
+                          Visit&& visit) const {
+    const std::uint64_t slots = graph_.follower_slots(a);
+    for (std::uint64_t k = skip(stream); k < slots; k += 1 + std::uint64_t{skip(stream)}) {
+      const auto slot = static_cast<std::uint32_t>(k);
+      if (graph_.is_follower(a, slot)) visit(graph_.follower_at(a, slot));
+    }
+  }
   void keep_refollowers(AccountId old_account, AccountId new_account, double share, Stream& stream);
   void keep_followees(PersonId owner, AccountId new_account, Stream& stream);
   void plan_return(AccountId old_account, std::uint32_t suspensions, Stream& stream);
@@ -209,6 +229,8 @@ class World {
   FollowGraph<Person, Account> graph_;  ///< persons, accounts and who follows whom
   SlabLists<Refollower> refollowers_;   ///< by account: who is yet to follow it again
   SlabLists<AccountId> remembered_;     ///< by account: whom it will follow when it opens
+  std::vector<Reshare> reshares_;       ///< those to come, and free places
+  std::vector<std::uint32_t> free_reshares_;
   std::vector<std::array<std::uint64_t, stage_count>> stage_counts_;  ///< by segment
   std::array<std::vector<PersonId>, 5> on_stage_;                     ///< members, curious and up
   std::vector<StageClock> stage_clocks_;                              ///< by present stage
@@ -225,6 +247,9 @@ class World {
   std::vector<PolicyTally> tallies_;
   std::vector<Outreach> outreaches_;
 
+  std::optional<GeometricSampler> skip_to_resharer_;  ///< among who sees a post
+  std::optional<GeometricSampler> skip_to_recommended_;
+
   double max_uptake_ = 0.0;  ///< bound on `uptake_of`, with room for what backfiring may add
   double seen_rate_ = 0.0;   ///< posting rate per followed account, mean over edges at the start
 
@@ -236,7 +261,7 @@ class World {
   Flows flows_;
   Totals totals_;
   std::vector<Event> outbox_;
-  mutable std::vector<std::uint32_t> scratch_;
+  std::vector<PersonId> scratch_;
 };
 
 }  // namespace quell

@@ -15,6 +15,7 @@ extern const SectionSpec section_population;
 extern const SectionSpec section_posting;
 extern const SectionSpec section_protection;
 extern const SectionSpec section_reporting;
+extern const SectionSpec section_resharing;
 extern const SectionSpec section_retaliation;
 extern const SectionSpec section_return;
 extern const SectionSpec section_run;
