@@ -35,7 +35,7 @@ struct SchemaRow {
 };
 
 inline constexpr std::string_view result_filetype = "quell-trajectories";
-inline constexpr std::string_view schema_version = "1.0";  ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.1";  ///< major: old readers fail
 
 /// The whole layout of a result file, except which observables it holds: that table is the model's.
 inline constexpr auto schema = std::to_array<SchemaRow>({
@@ -60,6 +60,8 @@ inline constexpr auto schema = std::to_array<SchemaRow>({
      "replicates asked for; fewer are held after an interrupt"},
     {"/@wall_seconds", Role::attribute, Content::real, "scalar", "s",
      "wall time of the run; the only entry that differs between equal runs"},
+    {"/@events", Role::attribute, Content::integer, "scalar", "1",
+     "events that the replicates processed"},
     {"/@warnings", Role::attribute, Content::text, "scalar", "",
      "warnings of the run, one per line"},
     {"/@start", Role::attribute, Content::text, "scalar", "",

@@ -138,6 +138,7 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
                           {"traffic", run.text("traffic")},
                           {"replicates_planned", static_cast<std::int64_t>(run.real("replicates"))},
                           {"wall_seconds", result.wall_seconds},
+                          {"events", static_cast<std::int64_t>(result.events)},
                           {"warnings", joined},
                           {"start", date_text(run.real("start"))},
                           {"end", date_text(run.real("end"))}});

@@ -67,8 +67,9 @@ constexpr std::array params{
 std::uint32_t scaled(const ParamValues& values, std::string_view key, double scale) {
   const double count = std::round(values.real(key) * scale);
   if (count >= 4294967295.0) {
-    throw ConfigError("population", std::string{key} + " makes 2^32 or more at this scale (the " +
-                                        "most is 4,294,967,294) lower run.scale");
+    throw ConfigError("population", std::string{key} +
+                                        " makes 2^32 or more at this scale (there can be " +
+                                        "2^28 persons) lower run.scale");
   }
   return static_cast<std::uint32_t>(count);
 }

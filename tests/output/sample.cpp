@@ -48,6 +48,7 @@ std::vector<std::pair<std::string, Attribute>> sample_attributes() {
                                                       {"traffic", "posts"},
                                                       {"replicates_planned", std::int64_t{2}},
                                                       {"wall_seconds", 1.5},
+                                                      {"events", std::int64_t{17}},
                                                       {"warnings", ""},
                                                       {"start", "2014-07-01"},
                                                       {"end", "2014-07-22"}})

@@ -74,7 +74,9 @@ TEST_CASE("bad scenarios: each gives exactly the messages written next to it", "
     fs::path expected_path = path;
     expected_path.replace_extension(".txt");
     // NOLINTNEXTLINE(concurrency-mt-unsafe)
-    if (std::getenv("QUELL_UPDATE_BAD") != nullptr) std::ofstream(expected_path) << given;
+    const bool is_update = std::getenv("QUELL_UPDATE_BAD") != nullptr;
+    // A file that fits stays as it is: it may have a * for the words of a library.
+    if (is_update && !is_like(given, text_of(expected_path))) std::ofstream(expected_path) << given;
     const std::string expected = text_of(expected_path);
     INFO("expected:\n" << expected << "given:\n" << given);
     CHECK(is_like(given, expected));

@@ -126,7 +126,7 @@ TEST_CASE("overrides: a key that is no table.key leads nowhere", "[scenarios]") 
     CHECK_THAT(refusal(key, "1"), EndsWith(nowhere));
   }
   CHECK_THAT(refusal("gain", "1"), EndsWith(nowhere + " Did you mean 'following.gain'?"));
-  CHECK_THAT(refusal("probability", "0.7"), EndsWith(" Did you mean 'return.probability'?"));
+  CHECK_THAT(refusal("persistence", "0.7"), EndsWith(" Did you mean 'return.persistence'?"));
   for (const char* key : {"per_day", "twitter.per_day", "policy.per_day"}) {
     CHECK_THAT(refusal(key, "0"), EndsWith(nowhere + " Did you mean 'policy.twitter.per_day'?"));
   }
