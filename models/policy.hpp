@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "models/config.hpp"
 #include "models/ids.hpp"
+#include "models/stage.hpp"
 #include "models/streams.hpp"
 #include "sim/blocks.hpp"
 #include "sim/random.hpp"
@@ -32,12 +35,31 @@ struct PolicyPlace {
   }
 };
 
+/// What stands between a suspended person and its new account.
+struct Friction {
+  double returning = 1.0;  ///< factor on the probability of return
+  double delay = 1.0;      ///< factor on the time until then
+};
+
+/// Whom counter-messages reach.
+struct Reached {
+  std::array<bool, stage_count> stages{true, true, true, true, true, true, true, true};
+  bool followers_only = false;  ///< those who follow a pro account
+
+  [[nodiscard]] bool depends_on_stage() const {
+    return std::find(stages.begin(), stages.end(), false) != stages.end();
+  }
+};
+
 /// Counter-messages that reach each person of a segment as a Poisson process.
 struct Outreach {
   std::uint64_t key = 0;        ///< of its random streams, and of no other's
   StepFunction views;           ///< per person reached and day
   std::vector<double> effects;  ///< susceptibility removed by one view, by segment; 0: not reached
   double backfire = 0.0;        ///< share of views that add what they should remove
+  Reached reached = {};
+  Rate wear;  ///< the effect of a view falls by exp(-wear t), t since `since`
+  Time since = {};
 };
 
 /// What a policy has to show at an observation.
@@ -60,6 +82,13 @@ class Policy {
   virtual void on_event(World& /*world*/, std::uint32_t /*payload*/) {}
   virtual void on_report(World& /*world*/, AccountId /*account*/) {}
   virtual void on_account_opened(World& /*world*/, AccountId /*account*/) {}
+  /// A suspended person is about to plan its return.
+  virtual Friction on_return_planned(World& /*world*/, PersonId /*person*/) { return {}; }
+  /// Whether `on_search` is to be called.
+  [[nodiscard]] virtual bool watches_searches() const { return false; }
+  /// A person who runs no pro account is about to follow one that nobody recommended; true if it
+  /// is led elsewhere.
+  virtual bool on_search(World& /*world*/, PersonId /*person*/) { return false; }
   /// The number of active accounts passed `World::active_bound`: clocks drawn with the old bound
   /// must be drawn anew.
   virtual void on_active_bound_changed(World& /*world*/) {}

@@ -162,9 +162,52 @@ void World::count_posts(AccountId a, std::uint32_t posts) {
 }
 
 void World::count_impressions(AccountId a, std::uint32_t shown) {
-  const auto times = static_cast<double>(shown);
+  const double times = static_cast<double>(shown) * reach_of(a);
   flows_.impressions += times * followers(a);
   flows_.impressions_susceptible += times * (followers(a) - account(a).pro_followers);
+}
+
+void World::restrict_reach(AccountId a, double reach) {
+  if (account(a).status != AccountStatus::active) return;
+  settle(a);
+  Account& account = at(a);
+  account.gain *= static_cast<float>(reach / reach_of(a));
+  account.is_restricted = reach != 1.0;
+  history(a).reach = reach;
+  account.follower_bound = 0;  // its report bound has changed as well
+  redraw(a);
+}
+
+void World::boost(AccountId a, Boost boost, Duration length) {
+  if (account(a).status != AccountStatus::active) return;
+  if (free_boosts_.empty()) {
+    free_boosts_.push_back(static_cast<std::uint32_t>(boosts_.size()));
+    boosts_.emplace_back();
+  }
+  const std::uint32_t slot = free_boosts_.back();
+  free_boosts_.pop_back();
+  boosts_[slot] = {.boost = boost, .account = a};
+  multiply_rates(a, boost);
+  outbox_.push_back({.time = (now_ + length).days,
+                     .entity = slot,
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::boost_end), 0)});
+}
+
+void World::end_boost(std::uint32_t slot) {
+  const RunningBoost ended = boosts_[slot];
+  free_boosts_.push_back(slot);
+  if (account(ended.account).status != AccountStatus::active) return;
+  multiply_rates(ended.account,
+                 {.posting = 1.0 / ended.boost.posting, .gain = 1.0 / ended.boost.gain});
+}
+
+void World::multiply_rates(AccountId a, Boost factors) {
+  settle(a);
+  Account& account = at(a);
+  account.rate *= static_cast<float>(factors.posting);
+  account.gain *= static_cast<float>(factors.gain);
+  account.follower_bound = 0;  // its report bound has changed as well
+  redraw(a);
 }
 
 /// Counter accounts post at one common rate, so their sum is drawn at once.

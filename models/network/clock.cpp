@@ -34,12 +34,12 @@ double World::gain_rate(const Account& account, double followers, double gain) c
 }
 
 /// Of exposures that may move somebody up, or of posts where those are events.
-double World::exposure_rate(const Account& account, double followers, double posting,
+double World::exposure_rate(const Account& account, double visible_followers, double posting,
                             double uptake) const {
   const double posts =
       static_cast<double>(account.rate) * static_cast<double>(account.chill) * posting;
   if (settings_.posting.mode == PostingMode::explicit_events) return posts;
-  return settings_.ladder ? posts * followers * max_uptake_ * uptake : 0.0;
+  return settings_.ladder ? posts * visible_followers * max_uptake_ * uptake : 0.0;
 }
 
 double World::refollow_rate(const Account& account) const {
@@ -83,16 +83,18 @@ void World::draw_clock(AccountId a, Stream& stream) {
   notice_losses(a);
   Account& account = at(a);
   const std::uint32_t now_followers = followers(a);
+  const double reach = reach_of(a);
   const bool is_loose = account.follower_bound > now_followers + now_followers / 3 + 16;
   if (now_followers >= account.follower_bound || is_loose) {
     account.follower_bound = with_room(now_followers);
-    account.report_bound = rounded_up(reports_at(account, account.follower_bound));
+    account.report_bound = rounded_up(reports_at(account, account.follower_bound * reach));
   }
   const Window& window = windows_.of(*hour_);
   const double bound = account.follower_bound;
   account.clock_rate = rounded_up(
       gain_rate(account, bound, window.gain) + settings_.following.unfollow.per_day * bound +
-      refollow_rate(account) + exposure_rate(account, bound, window.posting, window.uptake) +
+      refollow_rate(account) +
+      exposure_rate(account, bound * reach, window.posting, window.uptake) +
       leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance);
   account.clock = (account.clock + 1) & 0xffffffU;
   const double end = window.end;
@@ -113,6 +115,7 @@ Happening World::happening(AccountId a, double mark) const {
   const Account& account = this->account(a);
   const Hour& hour = *hour_;
   const double count = followers(a);
+  const double visible = count * reach_of(a);
   const auto falls_to = [&mark](double rate) {
     mark -= rate;
     return mark < 0.0;
@@ -120,11 +123,11 @@ Happening World::happening(AccountId a, double mark) const {
   if (falls_to(gain_rate(account, count, hour.gain))) return Happening::gain;
   if (falls_to(settings_.following.unfollow.per_day * count)) return Happening::loss;
   if (falls_to(refollow_rate(account))) return Happening::refollow;
-  if (falls_to(exposure_rate(account, count, hour.posting, hour.uptake))) {
+  if (falls_to(exposure_rate(account, visible, hour.posting, hour.uptake))) {
     return Happening::exposure;
   }
   if (falls_to(leave_rate(account, lost_share(account)))) return Happening::leaving;
-  if (falls_to(reports_at(account, count) * hour.vigilance)) return Happening::report;
+  if (falls_to(reports_at(account, visible) * hour.vigilance)) return Happening::report;
   return Happening::nothing;
 }
 
@@ -170,13 +173,21 @@ bool World::is_by_supporter(Stream& stream) const {
   return settings_.population.audience == 0 || stream.coin() < settings_.following.in_network_share;
 }
 
-PersonId World::pick_follower(AccountId a, Stream& stream) {
+World::Pick World::pick_follower(AccountId a, Stream& stream) {
   if (is_shout_out(stream) && followed_by(owner_of(a)) > 0) {
     // Someone who follows an account that a's owner follows.
     const AccountId known = graph_.pick_followee(owner_of(a), stream);
-    return graph_.follower_at(known, graph_.pick_follower(known, stream));
+    return {graph_.follower_at(known, graph_.pick_follower(known, stream)), false};
   }
-  return is_by_supporter(stream) ? random_supporter(stream) : audience_member(stream.coin());
+  if (is_by_supporter(stream)) return {random_supporter(stream), true};
+  return {audience_member(stream.coin()), true};
+}
+
+bool World::is_led_elsewhere(PersonId i) {
+  if (main_account(i) != none || !is_present(stage(i))) return false;
+  bool is_led = false;
+  for (Policy* policy : search_watchers_) is_led = policy->on_search(*this, i) || is_led;
+  return is_led;
 }
 
 /// The member of the initial audience at quantile u of its eagerness to follow.
@@ -189,7 +200,8 @@ PersonId World::audience_member(double u) const {
 
 void World::gain_follower(AccountId a, Stream& stream) {
   for (int attempt = 0; attempt < follower_attempts; ++attempt) {
-    const PersonId i = pick_follower(a, stream);
+    const auto [i, is_search] = pick_follower(a, stream);
+    if (is_search && !search_watchers_.empty() && is_led_elsewhere(i)) return;
     if (!follow(i, a)) continue;
     const std::uint32_t back = graph_[i].main_account;
     const bool is_main = graph_[owner_of(a)].main_account == a.index();

@@ -18,6 +18,7 @@ void World::set_stage(PersonId i, Stage stage) {
     graph_[members[slot]].stage_slot = slot;
     members.pop_back();
   }
+  if (has_staged_outreach_ && has_started_) protection(i);  // others reach it from now on
   auto& counts = stage_counts_[person.segment];
   --counts[index(before)];
   ++counts[index(stage)];
@@ -59,7 +60,7 @@ double World::read_share(PersonId i) const {
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson
 /// number at independent times with the outreach's density, each one adds its effect and all decay.
 double World::protection(PersonId i) {
-  if (outreaches_.empty()) return 0.0;
+  if (!has_messages_) return 0.0;
   const std::uint32_t p = i.index();
   const Time since{.days = static_cast<double>(protections_[p].time)};
   const double decay = settings_.protection.decay.per_day;
@@ -71,7 +72,7 @@ double World::protection(PersonId i) {
                               : since.days};
   for (const Outreach& outreach : outreaches_) {
     const double effect = outreach.effects[segment(i)];
-    if (effect == 0.0) continue;
+    if (effect == 0.0 || !is_reached(i, outreach.reached)) continue;
     const std::uint64_t look = (std::uint64_t{protections_[p].looks} << 32U) | p;
     Stream stream = this->stream(Purpose::protection, outreach.key ^ look);
     const double expected = outreach.views.integral(from, now_);
@@ -79,7 +80,8 @@ double World::protection(PersonId i) {
     for (std::uint32_t k = 0; k < seen; ++k) {
       const Time when = outreach.views.quantile(from, now_, stream.coin());
       const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
-      value += (backfires ? -effect : effect) * std::exp(-decay * (now_ - when).days);
+      const double kept = decay * (now_ - when).days + outreach.wear * (when - outreach.since);
+      value += (backfires ? -effect : effect) * std::exp(-kept);
     }
   }
   const double cap = settings_.protection.cap;
@@ -87,6 +89,17 @@ double World::protection(PersonId i) {
   protections_[p].time = static_cast<float>(now_.days);
   ++protections_[p].looks;
   return static_cast<double>(protections_[p].value);
+}
+
+bool World::is_reached(PersonId i, const Reached& reached) const {
+  return reached.stages[index(stage(i))] && (!reached.followers_only || followed_by(i) > 0);
+}
+
+void World::show_message(PersonId i, double effect) {
+  has_messages_ = true;
+  const double cap = settings_.protection.cap;
+  const double value = protection(i) + effect;
+  protections_[i.index()].value = static_cast<float>(std::clamp(value, -cap, cap));
 }
 
 void World::promote(PersonId i) {

@@ -28,14 +28,20 @@ void World::post(AccountId a, Stream& stream) {
   expose_all(a, stream);
 }
 
+/// Whether the platform shows a follower what `by` posts.
+bool World::is_shown(AccountId by, Stream& stream) const {
+  return !account(by).is_restricted || stream.coin() < reach_of(by);
+}
+
 /// What `by` shows is an exposure of each of its followers, effective with the follower's uptake.
 void World::expose_all(AccountId by, Stream& stream) {
   if (!settings_.ladder || !(hour_->uptake > 0.0) || !(max_uptake_ > 0.0)) return;
   const double candidate = std::min(1.0, max_uptake_ * hour_->uptake);
   const double factor = hour_->uptake * (1.0 + settings_.protection.cap);
   scratch_.clear();  // a promotion may change the list of followers
-  for_some_followers(by, GeometricSampler{candidate}, stream,
-                     [this](PersonId i) { scratch_.push_back(i); });
+  for_some_followers(by, GeometricSampler{candidate}, stream, [&](PersonId i) {
+    if (is_shown(by, stream)) scratch_.push_back(i);
+  });
   for (const PersonId i : scratch_) expose(i, stream.coin() * candidate, factor, stream);
 }
 
@@ -44,7 +50,7 @@ void World::plan_reshares(AccountId author, AccountId by, Stream& stream) {
   if (!settings_.resharing || !(settings_.resharing->probability > 0.0)) return;
   for_some_followers(by, *skip_to_resharer_, stream, [&](PersonId i) {
     const std::uint32_t main = graph_[i].main_account;
-    if (main == none || main == author.index()) return;
+    if (main == none || main == author.index() || !is_shown(by, stream)) return;
     if (settings_.ladder && stream.coin() >= read_share(i)) return;
     if (free_reshares_.empty()) {
       free_reshares_.push_back(static_cast<std::uint32_t>(reshares_.size()));
@@ -74,7 +80,9 @@ void World::on_reshare(std::uint32_t slot) {
   Stream stream = this->stream(Purpose::reshare, reshare.key);
   plan_reshares(author, by, stream);
   if (settings_.resharing->follow > 0.0) {
-    for_some_followers(by, *skip_to_recommended_, stream, [&](PersonId i) { follow(i, author); });
+    for_some_followers(by, *skip_to_recommended_, stream, [&](PersonId i) {
+      if (is_shown(by, stream)) follow(i, author);
+    });
   }
   expose_all(by, stream);
 }

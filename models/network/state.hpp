@@ -74,6 +74,7 @@ struct alignas(64) Account : FolloweeNode {
   AccountStatus status : 2 = AccountStatus::pending;
   bool is_discovered : 1 = false;
   bool is_initial : 1 = false;
+  bool is_restricted : 1 = false;  ///< its history has a `reach` other than 1
 };
 static_assert(sizeof(Account) == 64);
 
@@ -85,12 +86,26 @@ struct AccountHistory {
   std::uint32_t active_slot = none;
   std::uint32_t posts = 0;
   std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
+  double reach = 1.0;  ///< share of its followers that the platform still shows its posts to
 };
 
 /// One who will follow the new account of someone suspended, unless suspended meanwhile.
 struct Refollower {
   PersonId person;
   std::uint32_t suspensions;  ///< of the person at that time
+};
+
+/// Factors on an account's rates for a while.
+struct Boost {
+  double posting = 1.0;
+  double gain = 1.0;
+};
+
+/// One that will end.
+struct RunningBoost {
+  Boost boost;
+  AccountId account;
+  std::uint32_t unused = 0;
 };
 
 /// A post that will be shared on.

@@ -38,12 +38,13 @@ void World::suspend(PolicyIndex policy, AccountId a) {
                                ? settings_.returning->probability *
                                      std::pow(settings_.returning->persistence, times - 1.0)
                                : 0.0;
+    const Friction friction = friction_for(owner);
     if (stream.coin() < leaves) {
       carry_audience(a);
       close(a, Closing::suspended);
       leave_platform(owner, Stage::migrated);
-    } else if (stream.coin() < returns) {
-      plan_return(a, times, stream);
+    } else if (stream.coin() < returns * friction.returning) {
+      plan_return(a, times, friction.delay, stream);
     } else {
       close(a, Closing::suspended);
       leave_platform(owner, Stage::disengaged);
@@ -54,8 +55,19 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   retaliate(stream);
 }
 
+Friction World::friction_for(PersonId owner) {
+  Friction all;
+  for (const auto& policy : policies_) {
+    const Friction one = policy->on_return_planned(*this, owner);
+    all.returning *= one.returning;
+    all.delay *= one.delay;
+  }
+  return all;
+}
+
 /// The person opens a new account after a while; until then it follows nobody.
-void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream& stream) {
+void World::plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
+                        Stream& stream) {
   const ReturnSettings& returning = *settings_.returning;
   const PersonId owner{account(old_account).owner};
   const Tier tier = account(old_account).tier;
@@ -71,7 +83,7 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, Stream
   const Duration median = is_core ? returning.core_delay : returning.ordinary_delay;
   const double delay = has_backup ? returning.backup_delay.days
                                   : lognormal(stream, median.days, returning.delay_sigma);
-  outbox_.push_back({.time = now_.days + delay,
+  outbox_.push_back({.time = now_.days + delay * delay_factor,
                      .entity = next.index(),
                      .tag = tag_of(static_cast<std::uint8_t>(Kind::account_return), 0)});
 }

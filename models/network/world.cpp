@@ -52,6 +52,7 @@ void World::start(const Executor& execute) {
   create_accounts();
   create_network(execute);
   for (const auto& policy : policies_) {
+    if (policy->watches_searches()) search_watchers_.push_back(policy.get());
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
   }
   if (settings_.counter_speech) {
@@ -63,6 +64,11 @@ void World::start(const Executor& execute) {
         {.key = 0,
          .views = speech.volume.times(views),
          .effects = std::vector<double>(settings_.segments.size(), speech.efficacy)});
+  }
+  has_messages_ = !outreaches_.empty();
+  for (const Outreach& outreach : outreaches_) {
+    has_staged_outreach_ = has_staged_outreach_ || outreach.reached.depends_on_stage();
+    has_follower_outreach_ = has_follower_outreach_ || outreach.reached.followers_only;
   }
   for (const AccountId a : active_) redraw(a);
   if (settings_.ladder) {
@@ -98,6 +104,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
     case Kind::reshare:
       on_reshare(event.entity);
       break;
+    case Kind::boost_end:
+      end_boost(event.entity);
+      break;
   }
 }
 
@@ -119,6 +128,7 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
+  if (has_follower_outreach_ && followed_by(i) == 0) protection(i);  // from now on it is reached
   const bool is_new = account.status == AccountStatus::active && account.owner != i.index() &&
                       is_present(stage(i)) && graph_.add(i, a);
   if (!is_new) return false;
@@ -191,6 +201,9 @@ void World::visit_blocks(BlockVisitor& visitor) {
   remembered_.visit_blocks(visitor);
   visitor.array("reshares to come", reshares_);
   visitor.array("free reshares", free_reshares_);
+  visitor.array("boosts", boosts_);
+  visitor.array("free boosts", free_boosts_);
+  visitor.plain("has messages", has_messages_);
   visitor.array("stage counts", stage_counts_);
   for (std::vector<PersonId>& members : on_stage_) visitor.array("on stage", members);
   for (StageClock& clock : stage_clocks_) visitor.plain("stage clock", clock);

@@ -43,6 +43,18 @@ class World {
   [[nodiscard]] std::uint64_t persons_in(SegmentIndex segment, Stage stage) const {
     return stage_counts_[segment][index(stage)];
   }
+  /// On a stage from curious to core.
+  [[nodiscard]] std::span<const PersonId> members(Stage stage) const {
+    return on_stage_[index(stage)];
+  }
+  [[nodiscard]] Time opened(AccountId a) const { return {.days = histories_[a.index()].born}; }
+  [[nodiscard]] std::uint32_t main_account(PersonId i) const { return graph_[i].main_account; }
+  /// Share of the accounts that its owner followed, or follows, that were suspended.
+  [[nodiscard]] double suspended_share(AccountId a) const { return lost_share(account(a)); }
+  template <class Visit>
+  void for_each_follower(AccountId a, Visit&& visit) const {
+    graph_.for_each_follower(a, visit);
+  }
   /// Share of its susceptibility that counter-messages take from person `i` now.
   double protection(PersonId i);
 
@@ -51,6 +63,14 @@ class World {
   /// Suspends an active pro account.
   void suspend(PolicyIndex policy, AccountId a);
   void suspend_wrongly(PolicyIndex policy, CounterId counter);
+  /// Shows an active account's posts to a share of its followers only; lets it gain that much less.
+  void restrict_reach(AccountId a, double reach);
+  /// Multiplies rates of an active account for a while.
+  void boost(AccountId a, Boost boost, Duration length);
+  /// Shows a counter-message that takes `effect` from the susceptibility of person `i`.
+  void show_message(PersonId i, double effect);
+  /// One step down the ladder, or off it.
+  void step_down(PersonId i, Stream& stream);
   /// A user reports an active pro account.
   void report(AccountId a);
   void charge(PolicyIndex policy, double cost) { tallies_[policy.index()].cost += cost; }
@@ -88,6 +108,7 @@ class World {
     policy,
     reinstatement,
     reshare,
+    boost_end,
   };
   enum class Closing { suspended, withdrawn };
 
@@ -138,13 +159,18 @@ class World {
   void count_posts(AccountId a, std::uint32_t posts);
   void count_impressions(AccountId a, std::uint32_t shown);
   void settle_counters();
+  void end_boost(std::uint32_t slot);
+  void multiply_rates(AccountId a, Boost factors);
   void drop_follows(PersonId i);
   [[nodiscard]] PersonId random_supporter(Stream& stream) const;
 
   // clock.cpp: an account's events
   [[nodiscard]] double gain_rate(const Account& account, double followers, double gain) const;
-  [[nodiscard]] double exposure_rate(const Account& account, double followers, double posting,
-                                     double uptake) const;
+  [[nodiscard]] double reach_of(AccountId a) const {
+    return account(a).is_restricted ? histories_[a.index()].reach : 1.0;
+  }
+  [[nodiscard]] double exposure_rate(const Account& account, double visible_followers,
+                                     double posting, double uptake) const;
   [[nodiscard]] double refollow_rate(const Account& account) const;
   [[nodiscard]] double leave_rate(const Account& account, double lost_share) const;
   [[nodiscard]] double lost_share(const Account& account) const;
@@ -156,7 +182,12 @@ class World {
   void gain_follower(AccountId a, Stream& stream);
   bool is_shout_out(Stream& stream) const;
   bool is_by_supporter(Stream& stream) const;
-  [[nodiscard]] PersonId pick_follower(AccountId a, Stream& stream);
+  struct Pick {
+    PersonId person;
+    bool is_search;  ///< nobody recommended the account
+  };
+  [[nodiscard]] Pick pick_follower(AccountId a, Stream& stream);
+  [[nodiscard]] bool is_led_elsewhere(PersonId i);
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
   void expose_one(AccountId a, Stream& stream);
@@ -177,6 +208,7 @@ class World {
   void expose_all(AccountId by, Stream& stream);
   void plan_reshares(AccountId author, AccountId by, Stream& stream);
   void on_reshare(std::uint32_t slot);
+  bool is_shown(AccountId by, Stream& stream) const;
 
   // lookahead.cpp: hiding the latency of memory
   void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
@@ -189,9 +221,9 @@ class World {
   [[nodiscard]] double uptake_bound(PersonId i) const;
   [[nodiscard]] double saturation_of(PersonId i) const;
   [[nodiscard]] double read_share(PersonId i) const;
+  [[nodiscard]] bool is_reached(PersonId i, const Reached& reached) const;
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage, std::uint32_t version);
-  void step_down(PersonId i, Stream& stream);
   void leave_platform(PersonId i, Stage end);
   void carry_audience(AccountId a);
 
@@ -210,7 +242,9 @@ class World {
   }
   void keep_refollowers(AccountId old_account, AccountId new_account, double share, Stream& stream);
   void keep_followees(PersonId owner, AccountId new_account, Stream& stream);
-  void plan_return(AccountId old_account, std::uint32_t suspensions, Stream& stream);
+  [[nodiscard]] Friction friction_for(PersonId owner);
+  void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
+                   Stream& stream);
   void retaliate(Stream& stream);
   void on_reinstatement(CounterId counter);
 
@@ -231,6 +265,8 @@ class World {
   SlabLists<AccountId> remembered_;     ///< by account: whom it will follow when it opens
   std::vector<Reshare> reshares_;       ///< those to come, and free places
   std::vector<std::uint32_t> free_reshares_;
+  std::vector<RunningBoost> boosts_;  ///< those that run, and free places
+  std::vector<std::uint32_t> free_boosts_;
   std::vector<std::array<std::uint64_t, stage_count>> stage_counts_;  ///< by segment
   std::array<std::vector<PersonId>, 5> on_stage_;                     ///< members, curious and up
   std::vector<StageClock> stage_clocks_;                              ///< by present stage
@@ -246,6 +282,10 @@ class World {
   std::vector<std::unique_ptr<Policy>> policies_;
   std::vector<PolicyTally> tallies_;
   std::vector<Outreach> outreaches_;
+  std::vector<Policy*> search_watchers_;
+  bool has_staged_outreach_ = false;
+  bool has_follower_outreach_ = false;
+  bool has_messages_ = false;  ///< whether any person can have a protection
 
   std::optional<GeometricSampler> skip_to_resharer_;  ///< among who sees a post
   std::optional<GeometricSampler> skip_to_recommended_;
