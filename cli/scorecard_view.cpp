@@ -72,7 +72,12 @@ std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& s
   if (validation.covered > 0) {
     text += fmt::format(", {} of {} held-out targets hit", validation.hit, validation.covered);
   }
-  return text + ". Intervals: 5th to 95th percentile over replicates.\n";
+  text += ". Intervals: 5th to 95th percentile over replicates.\n";
+  for (const Score& score : scores) {
+    if (score.target.caution == "none" || !score.is_covered()) continue;
+    text += fmt::format("{}: {}\n", score.target.id, score.target.caution);
+  }
+  return text;
 }
 
 std::string scorecard_json(const std::vector<Score>& scores) {
@@ -93,7 +98,8 @@ std::string scorecard_json(const std::vector<Score>& scores) {
                                {"accepted", {number(target.low), number(target.high)}},
                                {"covered", score.is_covered()},
                                {"hit", score.is_hit},
-                               {"source", target.source}});
+                               {"source", target.source},
+                               {"caution", target.caution == "none" ? "" : target.caution}});
   }
   return root.dump(2) + "\n";
 }

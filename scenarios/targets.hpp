@@ -28,6 +28,7 @@ struct Target {
   double low = 0.0;    ///< accepted range
   double high = 0.0;
   std::string unit;
+  std::string caution;  ///< what the score does not tell, or "none"
   std::string source;
   bool is_scaled = false;  ///< value and range are for 1:1 and shrink with the run's scale
   Place place;             ///< of its table in the file

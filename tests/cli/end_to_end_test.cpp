@@ -280,6 +280,23 @@ TEST_CASE("program: a target that the scenario cannot give is refused before the
   CHECK(folder.names() == Names{"bare.toml", "t.toml"});
 }
 
+// C6 is an input where it is imposed; C1, C4 and C5 are one piece of evidence.
+TEST_CASE("program: the scores say what they do not tell", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string targets = folder / "targets.toml";
+  const std::string row =
+      "[[target]]\nid = \"A\"\ntitle = \"t\"\nstatistic = \"level\"\n"
+      "observable = \"persons\"\nfrom = 2014-07-01\nvalue = 1\nlow = 0\nhigh = 1\n"
+      "unit = \"1\"\nsource = \"s\"\n";
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  std::ofstream(targets) << row << "caution = \"says nothing of B\"\n";
+  CHECK(quell_program({"compare", folder / "a.h5", "--targets", targets})
+            .out.ends_with("A: says nothing of B\n"));
+  std::ofstream(targets) << row;
+  CHECK(quell_program({"compare", folder / "a.h5", "--targets", targets}).out.find("A: ") ==
+        std::string::npos);
+}
+
 TEST_CASE("program: compare --json gives every target with all that is known of it", "[cli]") {
   const TemporaryFolder folder;
   REQUIRE(run_tiny(folder / "a.h5").code == 0);
@@ -291,6 +308,7 @@ TEST_CASE("program: compare --json gives every target with all that is known of 
     CHECK(row.at("id").is_string());
     CHECK((row.at("group") == "calibration" || row.at("group") == "validation"));
     CHECK(row.at("interval").size() == 2);
+    CHECK((row.at("id") != "C6" || !row.at("caution").get<std::string>().empty()));
     CHECK(row.at("accepted").at(0) <= row.at("accepted").at(1));
     const bool is_number = row.at("simulated").is_number();
     CHECK((is_number || row.at("simulated").is_null()));
