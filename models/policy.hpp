@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct PolicyPlace {
   [[nodiscard]] std::uint64_t key() const {
     return entity_of_name(name.data(), name.data() + name.size());
   }
+  [[nodiscard]] Frame frame() const { return config.frame(); }
   [[nodiscard]] Stream stream() const {
     return {root, static_cast<std::uint8_t>(Purpose::policy), key()};
   }
@@ -64,7 +66,14 @@ class Policy {
   /// must be drawn anew.
   virtual void on_active_bound_changed(World& /*world*/) {}
 
-  /// Fixed at the start of the run.
+  /// `values` hold from now on; asked only of an adaptive kind. What was drawn with the old ones
+  /// and is still to come is drawn anew where its law has changed, and only there, so that the
+  /// streams of a run and of one with other values stay coupled.
+  virtual void change(World& /*world*/, const ParamValues& /*values*/) {
+    throw std::logic_error("a policy that is not adaptive is asked to change");
+  }
+
+  /// What holds from now on: asked at the start and after each change, always with the same keys.
   [[nodiscard]] virtual std::vector<Outreach> outreach(const World& /*world*/) const { return {}; }
   virtual PolicyReadings read(World& /*world*/) { return {}; }
   virtual void visit_blocks(BlockVisitor& /*visitor*/) {}
