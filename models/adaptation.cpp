@@ -54,9 +54,10 @@ void Adaptation::observe(const Recording& recording) {
   for (std::size_t k = 0; k < is_on_.size(); ++k) {
     const std::optional<Rule>& rule = values_.courses()[k].rule;
     if (!rule) continue;
+    const double scale = rule->is_scaled ? frame_.scale : 1.0;
     const double seen = seen_by(*rule, recording);
-    if (seen > rule->above) is_on_[k] = 1;
-    if (seen < rule->below) is_on_[k] = 0;
+    if (seen > scale * rule->above) is_on_[k] = 1;
+    if (seen < scale * rule->below) is_on_[k] = 0;
   }
 }
 

@@ -90,7 +90,7 @@ std::vector<std::string_view> choices_of(const Param& param) {
   return choices;
 }
 
-std::array<Param, 6> rule_params(const Param& param) {
+std::array<Param, 7> rule_params(const Param& param) {
   Param base = param;
   base.key = "base";
   base.kind = param.kind == ParamKind::lines ? ParamKind::lines : ParamKind::steps;
@@ -123,7 +123,13 @@ std::array<Param, 6> rule_params(const Param& param) {
            .unit = "d",
            .doc = "time over which the observable is averaged; 0 for the latest observation",
            .source = source,
-           .fallback = 0.0}};
+           .fallback = 0.0},
+          {.key = "scaled",
+           .kind = ParamKind::choice,
+           .unit = "1",
+           .doc = "yes: above and below are for the real size and are multiplied by run.scale",
+           .source = source,
+           .choices = "no|yes"}};
 }
 
 namespace {

@@ -64,6 +64,7 @@ struct Rule {
   double below = 0.0;
   double then = 0.0;
   double over = 0.0;  ///< days over which the observable is averaged; 0: the latest observation
+  bool is_scaled = false;  ///< `above` and `below` are for the real size
 };
 
 /// How a parameter changes during a run.
@@ -117,7 +118,7 @@ std::string_view kind_name(ParamKind kind);
 std::vector<std::string_view> choices_of(const Param& param);
 
 /// The keys of a rule for `param`.
-std::array<Param, 6> rule_params(const Param& param);
+std::array<Param, 7> rule_params(const Param& param);
 
 /// Value at `day`: constant before the first and after the last knot.
 double step_at(const std::vector<Knot>& knots, double day);
