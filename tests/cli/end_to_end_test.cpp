@@ -316,6 +316,9 @@ TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
   const Finished policy = quell_program({"describe", "policy", "suspension_schedule"});
   CHECK(policy.code == 0);
   CHECK_THAT(policy.out, ContainsSubstring("throwaway_weight"));
+  CHECK_THAT(policy.out, ContainsSubstring("dates, rule"));
+  CHECK_THAT(quell_program({"describe", "policies"}).out,
+             ContainsSubstring("dated tables, or rules on an observable"));
   const Finished wrong = quell_program({"describe", "policy", "suspension_shedule"});
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.err, EndsWith("Did you mean 'suspension_schedule'?\n"));
