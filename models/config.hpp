@@ -23,6 +23,15 @@ struct PolicyConfig {
   ParamValues values;
 };
 
+/// What turns the dates and counts of a scenario into those of a run.
+struct Frame {
+  double start_day = 0.0;
+  Duration duration;
+  double scale = 1.0;
+
+  [[nodiscard]] Time time_of(double day) const { return {.days = day - start_day}; }
+};
+
 /// A complete, checked scenario: all that a model needs to know.
 struct Config {
   std::vector<Section> sections;  ///< those present, in the registry's order
@@ -37,6 +46,7 @@ struct Config {
   [[nodiscard]] double start_day() const { return at("run").real("start"); }
   [[nodiscard]] Duration duration() const;
   [[nodiscard]] Time time_of(double day) const { return {.days = day - start_day()}; }
+  [[nodiscard]] Frame frame() const;
 };
 
 }  // namespace quell

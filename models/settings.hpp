@@ -204,6 +204,9 @@ Segment segment_settings(const Section& section);
 Drivers driver_functions(const Config& config, const PostingSettings& posting);
 
 /// A dated table as a function of simulated time, in steps of one hour.
-StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config);
+StepFunction hourly(const ParamValues& values, std::string_view key, const Frame& frame);
+inline StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config) {
+  return hourly(values, key, config.frame());
+}
 
 }  // namespace quell

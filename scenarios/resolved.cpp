@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "models/observables.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/scenario.hpp"
 
@@ -44,10 +45,27 @@ std::string value_text(const Param& param, const ParamValue& value) {
   return param.kind == ParamKind::date ? date_text(number) : number_text(number);
 }
 
+/// A dated table, or the keys of a rule that do not have their default.
+std::string course_text(const Param& param, const Course& course) {
+  const std::array<Param, 7> keys = rule_params(param);
+  const std::string base = value_text(keys[0], course.base);
+  if (!course.rule) return base;
+  const Rule& rule = *course.rule;
+  std::string out = fmt::format("{{ base = {}, when = \"{}\", above = {}, below = {}, then = {}",
+                                base, observables[rule.observable].name, number_text(rule.above),
+                                number_text(rule.below), number_text(rule.then));
+  if (rule.over > 0.0) out += ", over = " + number_text(rule.over);
+  if (rule.is_scaled) out += ", scaled = \"yes\"";
+  return out + " }";
+}
+
 void append(std::string& out, const ParamValues& values) {
   for (std::size_t row = 0; row < values.params().size(); ++row) {
     const Param& param = values.params()[row];
-    out += fmt::format("{} = {}\n", param.key, value_text(param, values.values()[row]));
+    const Course* const course = values.course(row);
+    out += fmt::format(
+        "{} = {}\n", param.key,
+        course == nullptr ? value_text(param, values.values()[row]) : course_text(param, *course));
   }
   out += '\n';
 }

@@ -319,8 +319,8 @@ TEST_CASE("program: compare --json gives every target with all that is known of 
 }
 
 TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
-  for (const char* topic : {"models", "sections", "policies", "parameters", "observables", "output",
-                            "statistics", "targets"}) {
+  for (const char* topic : {"models", "sections", "policies", "rule", "parameters", "observables",
+                            "output", "statistics", "targets"}) {
     INFO(topic);
     const Finished text = quell_program({"describe", topic});
     CHECK(text.code == 0);
@@ -328,11 +328,15 @@ TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
     CHECK(json.code == 0);
     const auto rows = static_cast<std::ptrdiff_t>(Json::parse(json.out).size());
     CHECK(rows > 0);
-    CHECK(std::count(text.out.begin(), text.out.end(), '\n') == rows + 2);  // header and rule
+    const int note = std::string_view{topic} == "policies" ? 2 : 0;
+    CHECK(std::count(text.out.begin(), text.out.end(), '\n') == rows + 2 + note);  // and header
   }
   const Finished policy = quell_program({"describe", "policy", "suspension_schedule"});
   CHECK(policy.code == 0);
   CHECK_THAT(policy.out, ContainsSubstring("throwaway_weight"));
+  CHECK_THAT(policy.out, ContainsSubstring("dates, rule"));
+  CHECK_THAT(quell_program({"describe", "policies"}).out,
+             ContainsSubstring("dated tables, or rules on an observable"));
   const Finished wrong = quell_program({"describe", "policy", "suspension_shedule"});
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.err, EndsWith("Did you mean 'suspension_schedule'?\n"));
