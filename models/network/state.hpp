@@ -12,6 +12,7 @@
 #include "sim/blocks.hpp"
 #include "sim/follow_graph.hpp"
 #include "sim/random.hpp"
+#include "sim/units.hpp"
 
 namespace quell {
 
@@ -106,6 +107,15 @@ struct RunningBoost {
   Boost boost;
   AccountId account;
   std::uint32_t unused = 0;
+};
+
+/// What the other side manages to do in a day; each day begins anew.
+struct DailyEffort {
+  std::int64_t day = -1;
+  double spent = 0.0;
+
+  /// Spends one unit on the day of `now`, unless that makes more than `limit`; says whether it did.
+  bool spend_one(Time now, double limit);
 };
 
 /// A post that will be shared on.

@@ -140,15 +140,9 @@ void World::on_return(AccountId a) {
 /// Throwaway accounts in reply to a suspension, by active supporters, within a day's effort.
 void World::retaliate(Stream& stream) {
   if (!settings_.retaliation || active_.empty()) return;
-  const auto today = static_cast<std::int64_t>(std::floor(now_.days));
-  if (today != retaliation_day_) {
-    retaliation_day_ = today;
-    retaliation_today_ = 0.0;
-  }
   const std::uint32_t wanted = poisson(stream, settings_.retaliation->mean(now_));
   for (std::uint32_t k = 0; k < wanted; ++k) {
-    if (retaliation_today_ + 1.0 > settings_.retaliation->daily_limit) return;
-    retaliation_today_ += 1.0;
+    if (!retaliation_effort_.spend_one(now_, settings_.retaliation->daily_limit)) return;
     ++flows_.retaliation;
     const AccountId a = create_account(random_supporter(stream), Tier::throwaway);
     activate(a);

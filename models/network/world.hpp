@@ -283,8 +283,7 @@ class World {
   std::vector<std::uint32_t> appeal_blocks_;  ///< of the counter accounts' appeal streams
   double counters_settled_ = 0.0;
   Stream counter_stream_;
-  std::int64_t retaliation_day_ = -1;
-  double retaliation_today_ = 0.0;
+  DailyEffort retaliation_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
 
   std::vector<std::unique_ptr<Policy>> policies_;
