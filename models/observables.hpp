@@ -83,6 +83,8 @@ constexpr std::array observables{
     Observable{"returns", Shape::time, true, "1", "accounts opened after a suspension"},
     Observable{"retaliation_accounts", Shape::time, true, "1",
                "throwaway accounts opened in reply to suspensions"},
+    Observable{"hijacked", Shape::time, true, "1",
+               "dormant accounts taken over in reply to suspensions"},
     Observable{"replacement_ratio", Shape::time, false, "1",
                "pro accounts opened per pro account suspended, since the start"},
     Observable{"recruits", Shape::time_segment, true, "1",

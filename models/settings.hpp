@@ -108,6 +108,13 @@ struct RetaliationSettings {
   double daily_limit = 0.0;  ///< after scaling
 };
 
+struct HijackSettings {
+  double probability = 0.0;     ///< per suspension
+  double followers_mean = 0.0;  ///< of a dormant account
+  double followers_sigma = 0.0;
+  double daily_limit = 0.0;  ///< after scaling
+};
+
 struct MigrationSettings {
   Rate base;
   double per_suspension = 0.0;
@@ -168,6 +175,7 @@ struct Settings {
   std::optional<ReturnSettings> returning;
   std::optional<ResharingSettings> resharing;
   std::optional<RetaliationSettings> retaliation;
+  std::optional<HijackSettings> hijack;
   std::optional<MigrationSettings> migration;
   std::optional<ReportingSettings> reporting;
   std::optional<CounterSpeechSettings> counter_speech;
@@ -195,6 +203,7 @@ LadderSettings ladder_settings(const ParamValues& values);
 ReturnSettings return_settings(const ParamValues& values);
 ResharingSettings resharing_settings(const ParamValues& values, const Config& config);
 RetaliationSettings retaliation_settings(const ParamValues& values, const Config& config);
+HijackSettings hijack_settings(const ParamValues& values, const Config& config);
 MigrationSettings migration_settings(const ParamValues& values);
 ReportingSettings reporting_settings(const ParamValues& values, const Config& config);
 CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config);

@@ -158,6 +158,7 @@ void World::record_flows(Recording& recording, double days) {
   put(observable("new_supporters"), count(flows_.new_supporters));
   put(observable("returns"), count(flows_.returns));
   put(observable("retaliation_accounts"), count(flows_.retaliation));
+  put(observable("hijacked"), count(flows_.hijacked));
 
   PolicyReadings sum;
   for (const auto& policy : policies_) {

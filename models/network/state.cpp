@@ -41,6 +41,7 @@ void Flows::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("new supporters", new_supporters);
   visitor.plain("returns", returns);
   visitor.plain("retaliation", retaliation);
+  visitor.plain("hijacked", hijacked);
   visitor.array("discovered", discovered_followers);
 }
 

@@ -161,6 +161,7 @@ struct Flows {
   std::uint64_t new_supporters = 0;
   std::uint64_t returns = 0;
   std::uint64_t retaliation = 0;
+  std::uint64_t hijacked = 0;
   std::vector<std::uint32_t> discovered_followers;
 
   void reset();

@@ -53,6 +53,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
     close(a, Closing::suspended);
   }
   retaliate(stream);
+  hijack(a);
 }
 
 Friction World::friction_for(PersonId owner) {

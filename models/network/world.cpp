@@ -224,6 +224,7 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("counters settled", counters_settled_);
   visitor.plain("counter stream", counter_stream_);
   visitor.plain("retaliation effort", retaliation_effort_);
+  visitor.plain("hijack effort", hijack_effort_);
   visitor.plain("has started", has_started_);
   visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);

@@ -248,6 +248,8 @@ class World {
   void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
                    Stream& stream);
   void retaliate(Stream& stream);
+  void hijack(AccountId suspended);                  // hijacking.cpp
+  void bring_audience(AccountId a, Stream& stream);  // hijacking.cpp
   void on_reinstatement(CounterId counter);
 
   // adapt.cpp: policies whose values change
@@ -284,6 +286,7 @@ class World {
   double counters_settled_ = 0.0;
   Stream counter_stream_;
   DailyEffort retaliation_effort_;
+  DailyEffort hijack_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
 
   std::vector<std::unique_ptr<Policy>> policies_;
