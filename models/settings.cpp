@@ -73,6 +73,7 @@ Settings resolve(const Config& config) {
       .population = population_settings(config.at("population"), scale),
       .posting = posting,
       .following = following_settings(config.at("following")),
+      .bursts = optional_section(config, "bursts", burst_settings),
       .ladder = optional_section(config, "ladder", ladder_settings),
       .returning = optional_section(config, "return", return_settings),
       .resharing = optional_section(config, "resharing", resharing_settings, config),

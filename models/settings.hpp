@@ -43,6 +43,11 @@ struct PostingSettings {
   double diurnal_peak = 0.0;  ///< fraction of a day
 };
 
+struct BurstSettings {
+  double branching = 0.0;  ///< n
+  Duration decay;          ///< mean time from a post to its offspring
+};
+
 enum class Kernel { uniform, preferential, fitness };
 
 struct FollowingSettings {
@@ -171,6 +176,7 @@ struct Settings {
   PopulationSettings population;
   PostingSettings posting;
   FollowingSettings following;
+  std::optional<BurstSettings> bursts;
   std::optional<LadderSettings> ladder;
   std::optional<ReturnSettings> returning;
   std::optional<ResharingSettings> resharing;
@@ -198,6 +204,7 @@ Settings resolve(const Config& config);
 // Fillers, one per section.
 PopulationSettings population_settings(const ParamValues& values, double scale);
 PostingSettings posting_settings(const ParamValues& values);
+BurstSettings burst_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);
 ReturnSettings return_settings(const ParamValues& values);

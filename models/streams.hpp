@@ -11,7 +11,7 @@ enum class Purpose : std::uint8_t {
   person = 0,         ///< person: segment, stage, posting rate at the start of the run
   network = 1,        ///< account: followers at the start of the run
   clock = 2,          ///< account: waiting times and what its events do
-  posts = 3,          ///< account: posts between two observations
+  posts = 3,          ///< account: posts between two observations, or those that follow others
   opening = 4,        ///< account: what comes with its opening (tier, throwaways)
   suspension = 5,     ///< account: what follows its suspension (return, delay, re-follows)
   ladder_down = 6,    ///< stage: which person steps down, and when

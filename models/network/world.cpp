@@ -118,6 +118,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
     case Kind::policy_change:
       adapt(event.entity);
       break;
+    case Kind::offspring:
+      on_offspring(AccountId{event.entity});
+      break;
   }
 }
 

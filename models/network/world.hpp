@@ -111,6 +111,7 @@ class World {
     reshare,
     boost_end,
     policy_change,
+    offspring,  ///< a post that an earlier one brought about
   };
   enum class Closing { suspended, withdrawn };
 
@@ -211,6 +212,12 @@ class World {
   void plan_reshares(AccountId author, AccountId by, Stream& stream);
   void on_reshare(std::uint32_t slot);
   bool is_shown(AccountId by, Stream& stream) const;
+
+  // bursts.cpp: posts that bring about posts
+  [[nodiscard]] double immigrant_share() const;
+  std::uint32_t draw_posts(double expected, Stream& stream) const;
+  void plan_offspring(AccountId a, Stream& stream);
+  void on_offspring(AccountId a);
 
   // lookahead.cpp: hiding the latency of memory
   void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
