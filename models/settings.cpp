@@ -79,6 +79,7 @@ Settings resolve(const Config& config) {
       .resharing = optional_section(config, "resharing", resharing_settings, config),
       .retaliation = optional_section(config, "retaliation", retaliation_settings, config),
       .hijack = optional_section(config, "hijack", hijack_settings, config),
+      .backlash = optional_section(config, "backlash", backlash_settings),
       .migration = optional_section(config, "migration", migration_settings),
       .reporting = optional_section(config, "reporting", reporting_settings, config),
       .counter_speech = optional_section(config, "counter_speech", counter_speech_settings, config),

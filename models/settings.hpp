@@ -120,6 +120,11 @@ struct HijackSettings {
   double daily_limit = 0.0;  ///< after scaling
 };
 
+struct BacklashSettings {
+  double beta = 0.0;
+  Duration length;
+};
+
 struct MigrationSettings {
   Rate base;
   double per_suspension = 0.0;
@@ -182,6 +187,7 @@ struct Settings {
   std::optional<ResharingSettings> resharing;
   std::optional<RetaliationSettings> retaliation;
   std::optional<HijackSettings> hijack;
+  std::optional<BacklashSettings> backlash;
   std::optional<MigrationSettings> migration;
   std::optional<ReportingSettings> reporting;
   std::optional<CounterSpeechSettings> counter_speech;
@@ -204,6 +210,7 @@ Settings resolve(const Config& config);
 // Fillers, one per section.
 PopulationSettings population_settings(const ParamValues& values, double scale);
 PostingSettings posting_settings(const ParamValues& values);
+BacklashSettings backlash_settings(const ParamValues& values);
 BurstSettings burst_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);

@@ -87,7 +87,8 @@ struct AccountHistory {
   std::uint32_t active_slot = none;
   std::uint32_t posts = 0;
   std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
-  double reach = 1.0;  ///< share of its followers that the platform still shows its posts to
+  double reach = 1.0;         ///< share of its followers that the platform still shows its posts to
+  double backlash_end = 0.0;  ///< of the latest [d]
 };
 
 /// One who will follow the new account of someone suspended, unless suspended meanwhile.

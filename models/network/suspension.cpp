@@ -24,6 +24,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
         const std::uint32_t main = graph_[i].main_account;
         if (main != none) graph_.prefetch(AccountId{main}, fetch);
       });
+  if (account(a).tier == Tier::core) provoke_backlash(a);
 
   const PersonId owner{account(a).owner};
   Stream stream = this->stream(Purpose::suspension, entity_of(account(a)));

@@ -254,6 +254,7 @@ class World {
   [[nodiscard]] Friction friction_for(PersonId owner);
   void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
                    Stream& stream);
+  void provoke_backlash(AccountId leader);  // backlash.cpp
   void retaliate(Stream& stream);
   void hijack(AccountId suspended);                  // hijacking.cpp
   void bring_audience(AccountId a, Stream& stream);  // hijacking.cpp

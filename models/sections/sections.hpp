@@ -6,6 +6,7 @@
 namespace quell {
 
 extern const SectionSpec section_appeals;
+extern const SectionSpec section_backlash;
 extern const SectionSpec section_bursts;
 extern const SectionSpec section_counter_speech;
 extern const SectionSpec section_driver;

@@ -39,6 +39,8 @@ class WorldRun {
   void observe(double day);
   /// Of every active account, in the order of the list.
   [[nodiscard]] std::vector<double> followers() const;
+  /// What `observe` has recorded.
+  [[nodiscard]] const Recording& recording() const { return recording_; }
 
   World world;
 
