@@ -91,6 +91,8 @@ struct ReturnSettings {
   double refollow = 0.0;  ///< rho
   double refollow_decay = 1.0;
   Rate refollow_rate;
+  double shout_out = 1.0;
+  Duration shout_out_length;
   double throwaway_share = 0.0;
   Rate throwaway_abandon;
 };

@@ -128,6 +128,8 @@ void World::on_return(AccountId a) {
   ++flows_.returns;
   activate(a);
   redraw(a);
+  const double shout_out = settings_.returning->shout_out;
+  if (shout_out != 1.0) boost(a, {.gain = shout_out}, settings_.returning->shout_out_length);
   graph_.reserve_followees(owner, remembered_.size(a.index()));
   for_each_ahead(
       remembered_[a.index()], [&](AccountId followee) { follow(owner, followee); },
