@@ -86,6 +86,7 @@ Settings resolve(const Config& config) {
       .protection = protection_settings(config.at("protection")),
       .appeals = optional_section(config, "appeals", appeal_settings),
       .segments = {},
+      .panel = {},
       .drivers = driver_functions(config, posting)};
   for (const Section* section : config.all("segment")) {
     settings.segments.push_back(segment_settings(*section));
@@ -93,6 +94,7 @@ Settings resolve(const Config& config) {
   if (settings.segments.empty()) {
     settings.segments.push_back({.name = "all", .language = "arabic", .share = 1.0});
   }
+  settings.panel = optional_section(config, "panel", panel_settings, config, settings.segments);
   check_consistency(settings, config);
   return settings;
 }

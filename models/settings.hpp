@@ -173,6 +173,15 @@ struct Drivers {
   StepFunction uptake;
 };
 
+enum class PanelChoice { visible, uniform };
+
+struct PanelSettings {
+  Time date;
+  std::uint32_t size = 1;  ///< after scaling
+  std::string language;    ///< or "all"
+  PanelChoice choice = PanelChoice::visible;
+};
+
 enum class Traffic { posts, active_posters, impressions };
 
 struct Settings {
@@ -196,6 +205,7 @@ struct Settings {
   ProtectionSettings protection;
   std::optional<AppealSettings> appeals;
   std::vector<Segment> segments;
+  std::optional<PanelSettings> panel;
   Drivers drivers;
 };
 
@@ -225,6 +235,8 @@ ReportingSettings reporting_settings(const ParamValues& values, const Config& co
 CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config);
 ProtectionSettings protection_settings(const ParamValues& values);
 AppealSettings appeal_settings(const ParamValues& values);
+PanelSettings panel_settings(const ParamValues& values, const Config& config,
+                             const std::vector<Segment>& segments);
 Segment segment_settings(const Section& section);
 Drivers driver_functions(const Config& config, const PostingSettings& posting);
 

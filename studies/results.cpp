@@ -95,11 +95,13 @@ std::vector<Dimension> dimensions(const Config& config, const EnsembleResult& re
   return all;
 }
 
-std::vector<Variable> variables(const EnsembleResult& result, bool has_policies) {
+std::vector<Variable> variables(const EnsembleResult& result, const Config& config) {
+  const bool has_policies = !config.policies.empty();
   std::vector<Variable> all;
   for (std::size_t row = 0; row < observables.size(); ++row) {
     const Observable& observable = observables[row];
     if (observable.shape == Shape::time_policy && !has_policies) continue;
+    if (!observable.section.empty() && config.find(observable.section) == nullptr) continue;
     Variable variable{.name = std::string{observable.name},
                       .unit = std::string{observable.unit},
                       .doc = std::string{observable.doc},
@@ -143,7 +145,7 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
                           {"start", date_text(run.real("start"))},
                           {"end", date_text(run.real("end"))}});
   data.dimensions = dimensions(config, result);
-  data.variables = variables(result, !config.policies.empty());
+  data.variables = variables(result, config);
   data.scenario = resolved_toml(config);
   return data;
 }

@@ -42,6 +42,7 @@ void Flows::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("returns", returns);
   visitor.plain("retaliation", retaliation);
   visitor.plain("hijacked", hijacked);
+  visitor.plain("panel suspensions", panel_suspensions);
   visitor.array("discovered", discovered_followers);
 }
 

@@ -110,6 +110,12 @@ struct RunningBoost {
   std::uint32_t unused = 0;
 };
 
+/// An account on the list of [panel].
+struct Listed {
+  AccountId account;
+  std::uint32_t posts;  ///< when last observed
+};
+
 /// What the other side manages to do in a day; each day begins anew.
 struct DailyEffort {
   std::int64_t day = -1;
@@ -163,6 +169,7 @@ struct Flows {
   std::uint64_t returns = 0;
   std::uint64_t retaliation = 0;
   std::uint64_t hijacked = 0;
+  std::uint64_t panel_suspensions = 0;
   std::vector<std::uint32_t> discovered_followers;
 
   void reset();

@@ -14,6 +14,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   ++flows_.suspensions;
   ++totals_.suspensions;
   if (history(a).posts > 0) ++flows_.suspensions_posted;
+  count_panel_suspension(a);
   graph_.for_each_follower(
       a,
       [this](PersonId i) {

@@ -231,6 +231,8 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("has started", has_started_);
   visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);
+  visitor.plain("has panel", has_panel_);
+  visitor.array("panel", panel_);
   visitor.array("tallies", tallies_);
   for (std::size_t policy = 0; policy < policies_.size(); ++policy) {
     policies_[policy]->visit_blocks(visitor);

@@ -271,6 +271,12 @@ class World {
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
 
+  // panel.cpp
+  [[nodiscard]] double visibility(AccountId a) const;
+  void draw_panel();
+  void count_panel_suspension(AccountId a);
+  void record_panel(Recording& recording, double days);
+
   Settings settings_;
   StreamRoot root_;
   Time now_;
@@ -296,6 +302,9 @@ class World {
   DailyEffort retaliation_effort_;
   DailyEffort hijack_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
+
+  bool has_panel_ = false;     ///< the list is drawn up
+  std::vector<Listed> panel_;  ///< those active at the last observation, in order
 
   std::vector<std::unique_ptr<Policy>> policies_;
   std::vector<Adaptation> adaptations_;  ///< by policy

@@ -14,6 +14,7 @@ extern const SectionSpec section_following;
 extern const SectionSpec section_hijack;
 extern const SectionSpec section_ladder;
 extern const SectionSpec section_migration;
+extern const SectionSpec section_panel;
 extern const SectionSpec section_population;
 extern const SectionSpec section_posting;
 extern const SectionSpec section_protection;
