@@ -321,8 +321,8 @@ TEST_CASE("program: compare --json gives every target with all that is known of 
 }
 
 TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
-  for (const char* topic : {"models", "sections", "policies", "rule", "parameters", "observables",
-                            "output", "statistics", "targets"}) {
+  for (const char* topic : {"models", "sections", "policies", "rule", "parameters", "mechanisms",
+                            "observables", "output", "statistics", "targets"}) {
     INFO(topic);
     const Finished text = quell_program({"describe", topic});
     CHECK(text.code == 0);
@@ -360,6 +360,9 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
   CHECK(rows({"parameters", "moderation"}) == rows({"policy", "moderation"}));
   CHECK(rows({"sections", "run"}) == rows({"section", "run"}));
   CHECK(rows({"models"})[0].at("name") == "network");
+  CHECK(rows({"mechanisms", "M9"})[0].at("table") == "suspension_waves");
+  CHECK(rows({"mechanisms", "M9"})[0].at("source") == "M9");
+  CHECK(rows({"mechanisms", "M21"})[0].at("name") == "groups that join and break up");
   const auto refusal = [](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "describe");
     const Finished end = quell_program(arguments);
