@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenarios/dates.hpp"
+#include "scenarios/graph_section.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace quell {
@@ -44,9 +45,11 @@ std::string value_text(const Param& param, const ParamValue& value) {
   return param.kind == ParamKind::date ? date_text(number) : number_text(number);
 }
 
-void append(std::string& out, const ParamValues& values) {
+template <class Leaves>
+void append(std::string& out, const ParamValues& values, Leaves leaves_out) {
   for (std::size_t row = 0; row < values.params().size(); ++row) {
     const Param& param = values.params()[row];
+    if (leaves_out(param.key)) continue;
     out += fmt::format("{} = {}\n", param.key, value_text(param, values.values()[row]));
   }
   out += '\n';
@@ -60,12 +63,14 @@ std::string resolved_toml(const Config& config) {
     const bool repeats = section.spec->absence == Absence::is_none;
     out += repeats ? fmt::format("[[{}]]\nname = {}\n", section.spec->name, quoted(section.name))
                    : fmt::format("[{}]\n", section.spec->name);
-    append(out, section.values);
+    append(out, section.values, [&](std::string_view key) {
+      return config.graph != nullptr && is_from_graph(section.spec->name, key);
+    });
   }
   for (const PolicyConfig& policy : config.policies) {
     out += fmt::format("[[policy]]\nkind = {}\nname = {}\n", quoted(std::string{policy.spec->name}),
                        quoted(policy.name));
-    append(out, policy.values);
+    append(out, policy.values, [](std::string_view) { return false; });
   }
   return out;
 }
