@@ -33,7 +33,8 @@ struct Edge {
 /// A file as text, unpacked where it is gzip.
 class Text {
  public:
-  explicit Text(const std::string& path) : file_(gzopen(path.c_str(), "rb"), gzclose) {
+  explicit Text(const std::string& path)
+      : path_size_(path.size()), file_(gzopen(path.c_str(), "rb"), gzclose) {
     if (file_ != nullptr) gzbuffer(file_.get(), 1U << 18U);
   }
   [[nodiscard]] bool is_open() const { return file_ != nullptr; }
@@ -42,14 +43,14 @@ class Text {
   std::string_view next() {
     const int size = gzread(file_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
     int error = Z_OK;
-    const char* const message = gzerror(file_.get(), &error);
+    const std::string message = gzerror(file_.get(), &error);  // "path: reason"
     if (error == Z_BUF_ERROR) {
       throw Unusable("it ends in the middle of its gzip data (it was cut off) fetch it again");
     }
     if (size < 0 || error < 0) {
       throw Unusable(fmt::format(
           "it cannot be read to its end ({}) fetch it again, or see whether `gzip -t` accepts it",
-          error == Z_ERRNO ? std::strerror(errno) : message));  // NOLINT(concurrency-mt-unsafe)
+          message.substr(std::min(message.size(), path_size_ + 2))));
     }
     const std::string_view piece{buffer_.data(), static_cast<std::size_t>(size)};
     crc_ = crc32_z(crc_, reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
@@ -58,6 +59,7 @@ class Text {
   [[nodiscard]] std::string crc() const { return fmt::format("{:08x}", crc_); }
 
  private:
+  std::size_t path_size_;
   std::unique_ptr<gzFile_s, int (*)(gzFile)> file_;
   std::vector<char> buffer_ = std::vector<char>(std::size_t{1} << 20U);
   uLong crc_ = crc32_z(0, nullptr, 0);
