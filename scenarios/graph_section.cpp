@@ -19,10 +19,10 @@ Section* find_section_in(Config& config, std::string_view name) {
   return at == config.sections.end() ? nullptr : &*at;
 }
 
-ParamValues with(const ParamValues& values, std::string_view key, ParamValue value) {
+ParamValues with(const ParamValues& values, std::string_view key, const ParamValue& value) {
   std::vector<ParamValue> all = values.values();
   for (std::size_t row = 0; row < all.size(); ++row) {
-    if (values.params()[row].key == key) all[row] = std::move(value);
+    if (values.params()[row].key == key) all[row] = value;
   }
   return {values.params(), std::move(all)};
 }
