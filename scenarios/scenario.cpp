@@ -9,6 +9,7 @@
 #include "models/registry.hpp"
 #include "models/settings.hpp"
 #include "scenarios/dates.hpp"
+#include "scenarios/graph_section.hpp"
 #include "scenarios/overrides.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
@@ -32,9 +33,12 @@ class ScenarioReader {
     check_top_level();
     for (const SectionSpec* spec : all_sections()) read_section(*spec, config);
     read_policies(config);
+    edge_list_ = load_graph(root_, file_, config, report_);
     if (!report_.has_errors()) check_fit(config);
     return config;
   }
+
+  [[nodiscard]] const std::optional<EdgeListCounts>& edge_list() const { return edge_list_; }
 
  private:
   [[nodiscard]] Place start_of_file() const { return {.file = file_, .line = 1, .column = 1}; }
@@ -267,6 +271,7 @@ class ScenarioReader {
   std::string file_;
   Report& report_;
   TableReader tables_;
+  std::optional<EdgeListCounts> edge_list_;
 };
 
 Scenario build(std::optional<toml::table> root, const std::string& name,
@@ -274,7 +279,9 @@ Scenario build(std::optional<toml::table> root, const std::string& name,
   Scenario scenario;
   if (root) {
     for (const Override& change : overrides) apply_override(*root, change, report);
-    scenario.config = ScenarioReader{*root, name, report}.read();
+    ScenarioReader reader{*root, name, report};
+    scenario.config = reader.read();
+    scenario.edge_list = reader.edge_list();
   }
   report.throw_if_errors();
   scenario.warnings = report.all();

@@ -142,6 +142,13 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
                           {"warnings", joined},
                           {"start", date_text(run.real("start"))},
                           {"end", date_text(run.real("end"))}});
+  if (config.graph != nullptr) {
+    const ParamValues& graph = config.at("graph");
+    data.attributes.insert(data.attributes.end(),
+                           {{"graph_file", graph.text("file")},
+                            {"graph_crc32", graph.text("crc32")},
+                            {"graph_edges", static_cast<std::int64_t>(config.graph->edges())}});
+  }
   data.dimensions = dimensions(config, result);
   data.variables = variables(result, !config.policies.empty());
   data.scenario = resolved_toml(config);

@@ -2,6 +2,7 @@
 // The program as a user meets it: arguments in; files, text and exit codes out.
 #include <fmt/format.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -217,6 +218,49 @@ TEST_CASE("program: check says that a scenario is good, and gives it in full", "
   const Finished full = quell_program({"check", tiny_scenario(), "--resolved", "--seed", "9"});
   CHECK_THAT(full.out, ContainsSubstring("\nseed = 9\n"));
   CHECK_THAT(full.out, ContainsSubstring("\nunfollow = 0.001\n"));  // a default
+}
+
+TEST_CASE("program: check says what it read from an edge list", "[cli]") {
+  const std::string folder = std::string{QUELL_SOURCE_DIR} + "/scenarios";
+  const Finished end = quell_program({"check", "edge-list-example.toml"}, {.folder = folder});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, StartsWith("edge-list-example.toml: good, 1 policies, "));
+  CHECK_THAT(end.out, EndsWith("\nedge-list-example.edges: 40 pro accounts, 300 audience, 1278 "
+                               "edges; lines: 1281, of them comments: 3, blank: 0; CRC-32 "
+                               "8f1c8169\n"));
+}
+
+TEST_CASE("program: a gzip edge list gives the same file as a plain one", "[cli]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const fs::path scenarios = fs::path{QUELL_SOURCE_DIR} / "scenarios";
+  const std::string edges = text_of(scenarios / "edge-list-example.edges");
+  const auto run = [&](const char* name) {
+    fs::create_directory(folder / name);
+    fs::copy(scenarios / "edge-list-example.toml", folder / name);
+    const fs::path list = folder / name / "edge-list-example.edges";
+    if (name == std::string{"plain"}) {
+      std::ofstream(list) << edges;
+    } else {
+      const gzFile file = gzopen(list.c_str(), "wb");
+      gzwrite(file, edges.data(), static_cast<unsigned>(edges.size()));
+      gzclose(file);
+    }
+    const Finished end =
+        quell_program({"run", "edge-list-example.toml", "-o", "a.h5", "--replicates", "2", "-q"},
+                      {.folder = (folder / name).string()});
+    CHECK(end.code == 0);
+    return without_wall_time(read_dataset(folder / name / "a.h5"));
+  };
+  const Dataset plain = run("plain");
+  CHECK(encode(plain) == encode(run("packed")));
+  CHECK(fs::file_size(folder / "packed" / "edge-list-example.edges") < edges.size() / 2);
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_file")) == "edge-list-example.edges");
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_crc32")) == "8f1c8169");
+  CHECK(std::get<std::int64_t>(*plain.find_attribute("graph_edges")) == 1278);
+  CHECK(plain.find_variable("edges")->values.front() == 1278.0);
+  REQUIRE(run_tiny(folder / "b.h5", {"--replicates", "1"}).code == 0);
+  CHECK(read_dataset(folder / "b.h5").find_attribute("graph_file") == nullptr);
 }
 
 TEST_CASE("program: compare gives 0 for a hit, 3 for a miss and 1 for a file it cannot read",
