@@ -10,6 +10,7 @@
 #include "models/settings.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/overrides.hpp"
+#include "scenarios/read_config.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
 
@@ -27,6 +28,11 @@ class ScenarioReader {
       report_.error({.file = file_},
                     "this is a targets file (a scenario has [run]) `quell compare RESULTS "
                     "--targets FILE` reads it");
+      return config;
+    }
+    if (root_.contains("change") && !root_.contains("run")) {
+      report_.error({.file = file_},
+                    "this is a what-if file (a scenario has [run]) `quell whatif` runs it");
       return config;
     }
     check_top_level();
@@ -252,12 +258,20 @@ class ScenarioReader {
   TableReader tables_;
 };
 
+}  // namespace
+
+Config read_config(const toml::table& root, const std::string& file, Report& report) {
+  return ScenarioReader{root, file, report}.read();
+}
+
+namespace {
+
 Scenario build(std::optional<toml::table> root, const std::string& name,
                const std::vector<Override>& overrides, Report& report) {
   Scenario scenario;
   if (root) {
     for (const Override& change : overrides) apply_override(*root, change, report);
-    scenario.config = ScenarioReader{*root, name, report}.read();
+    scenario.config = read_config(*root, name, report);
   }
   report.throw_if_errors();
   scenario.warnings = report.all();
