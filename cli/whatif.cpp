@@ -30,6 +30,8 @@ struct Options {
 };
 
 bool is_hdf5(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;  // a pipe is read only once
   constexpr std::array<char, 4> signature{'\x89', 'H', 'D', 'F'};
   std::array<char, 4> begin{};
   std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());

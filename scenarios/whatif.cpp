@@ -210,6 +210,8 @@ WhatIf read_whatif(const std::string& path, const WhatIfOptions& options) {
 }
 
 bool is_whatif(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;  // a pipe can be read only once
   Report ignored;
   const std::optional<toml::table> root = parse_toml_file(path, ignored);
   return root && is_whatif(*root);

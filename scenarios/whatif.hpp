@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/scenario.hpp"
@@ -32,7 +33,7 @@ struct WhatIfOptions {
 /// everything that is wrong.
 WhatIf read_whatif(const std::string& path, const WhatIfOptions& options = {});
 
-/// Whether the file is meant as a what-if; false for one that cannot be read.
+/// Whether the file is meant as a what-if; false for one that cannot be read, or only once.
 bool is_whatif(const std::string& path);
 
 constexpr std::string_view baseline_name = "baseline";

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `quell whatif` as a user meets it.
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "output/reader.hpp"
 #include "tests/catch.hpp"
@@ -29,7 +32,7 @@ std::string write_question(const TemporaryFolder& folder) {
 
 TEST_CASE("program: whatif writes a file and prints what each change did", "[cli]") {
   const TemporaryFolder folder;
-  const std::string question = write_question(folder);
+  write_question(folder);
   const std::string here = (folder / "").parent_path().string();
   const Finished end = quell_program({"whatif", "w.toml", "--replicates", "3"}, {.folder = here});
   CHECK(end.code == 0);
@@ -151,6 +154,23 @@ TEST_CASE("program: show and compare look at one scenario of a what-if", "[cli]"
   }
   CHECK(quell_program({"whatif", folder / "b.h5"}).code == 2);
   CHECK(quell_program({"whatif", file, "--replicates", "3"}).code == 2);
+}
+
+TEST_CASE("program: check and whatif read a pipe once, and all of it", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  for (const std::string command : {"check", "whatif"}) {
+    std::thread writer([&] { std::ofstream(pipe) << std::ifstream(tiny_scenario()).rdbuf(); });
+    std::vector<std::string> arguments{command, pipe};
+    if (command == "whatif") {
+      arguments.insert(arguments.end(), {"--without", "ladder", "--replicates", "1", "--json"});
+    }
+    const Finished end = quell_program(arguments, {.folder = (folder / "").parent_path().string()});
+    writer.join();
+    INFO(command << ": " << end.err);
+    CHECK(end.code == 0);
+  }
 }
 
 TEST_CASE("program: describe output lists what only a what-if has", "[cli]") {
