@@ -61,8 +61,8 @@ EnsembleResult collect(std::span<Outcome> outcomes, std::size_t first, std::size
   EnsembleResult result;
   for (std::size_t r = 0; r < counts.size(); ++r) {
     Outcome& outcome = outcomes[r * step + first];
-    result.events += outcome.events;
     if (counts[r]) {
+      result.events += outcome.events;
       result.replicates.push_back(static_cast<std::uint32_t>(r));
       result.recordings.push_back(std::move(*outcome.recording));
     } else if (!outcome.failure.empty()) {
