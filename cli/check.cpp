@@ -24,6 +24,19 @@ Exit check_whatif(const ScenarioOptions& options, bool resolved) {
   return Exit::done;
 }
 
+/// What was read from an edge list, or "" for a scenario without.
+std::string graph_text(const Scenario& scenario) {
+  const InitialGraph* graph = scenario.config.graph.get();
+  if (graph == nullptr || !scenario.edge_list) return "";
+  const ParamValues& section = scenario.config.at("graph");
+  const EdgeLines& lines = scenario.edge_list->lines;
+  return fmt::format(
+      "{}: {} pro accounts, {} audience, {} edges; lines: {}, of them comments: {}, blank: {}; "
+      "CRC-32 {}\n",
+      section.text("file"), graph->pro_accounts, graph->audience, graph->edges(), lines.lines,
+      lines.comments, lines.blank, section.text("crc32"));
+}
+
 }  // namespace
 
 void add_check(CLI::App& app, Command& chosen) {
@@ -41,6 +54,7 @@ void add_check(CLI::App& app, Command& chosen) {
       } else {
         fmt::print("{}: good, {} policies, {} warnings\n", options->path,
                    scenario.config.policies.size(), scenario.warnings.size());
+        fmt::print("{}", graph_text(scenario));
       }
       return Exit::done;
     };

@@ -21,9 +21,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 10> topics{
-    "policy",     "section",     "models", "sections",   "policies",
+constexpr std::array<std::string_view, 11> topics{
+    "policy",     "section",     "models", "sections",   "policies", "rule",
     "parameters", "observables", "output", "statistics", "targets"};
+
+constexpr std::string_view policies_note =
+    "Numbers of a policy may be dated tables, or rules on an observable: see the column 'changes "
+    "by' of\n`quell describe policy NAME` and `quell describe rule`.";
 
 /// A table in the making, printed as text or as JSON: both come from the same rows.
 class Listing {
@@ -81,7 +85,14 @@ std::string fallback_text(const Param& param) {
   return param.kind == ParamKind::date ? "always" : fmt::format("{}", param.fallback);
 }
 
-void add_params(Listing& listing, std::string_view owner, std::span<const Param> params) {
+/// How a policy's parameter may change during a run.
+std::string_view changes_by(ParamKind kind) {
+  if (!can_change(kind)) return "";
+  return is_table(kind) ? "rule" : "dates, rule";
+}
+
+void add_params(Listing& listing, std::string_view owner, std::span<const Param> params,
+                bool is_adaptive = false) {
   for (const Param& param : params) {
     const std::string allowed = param.kind == ParamKind::choice ? std::string{param.choices}
                                 : is_text(param.kind) || param.kind == ParamKind::date
@@ -89,13 +100,14 @@ void add_params(Listing& listing, std::string_view owner, std::span<const Param>
                                     : range(param.min, param.max);
     listing.add({std::string{owner}, std::string{param.key}, std::string{kind_name(param.kind)},
                  std::string{param.unit}, fallback_text(param), allowed,
+                 std::string{is_adaptive ? changes_by(param.kind) : ""},
                  range(param.low, param.high), std::string{param.source}, std::string{param.doc}});
   }
 }
 
 Listing empty_parameters() {
-  return Listing(
-      {"table", "key", "kind", "unit", "default", "allowed", "published", "source", "doc"});
+  return Listing({"table", "key", "kind", "unit", "default", "allowed", "changes by", "published",
+                  "source", "doc"});
 }
 
 Listing parameters() {
@@ -104,7 +116,7 @@ Listing parameters() {
     add_params(listing, section->name, section->params);
   }
   for (const PolicySpec* policy : all_policies()) {
-    add_params(listing, policy->name, policy->params);
+    add_params(listing, policy->name, policy->params, policy->is_adaptive);
   }
   return listing;
 }
@@ -174,6 +186,14 @@ Listing topic_list(const std::string& topic) {
     }
     return listing;
   }
+  if (topic == "rule") {
+    Listing listing({"key", "kind", "unit", "default", "doc"});
+    for (const Param& param : rule_params({.unit = "that of the parameter"})) {
+      listing.add({std::string{param.key}, std::string{kind_name(param.kind)},
+                   std::string{param.unit}, fallback_text(param), std::string{param.doc}});
+    }
+    return listing;
+  }
   if (topic == "observables") return observable_list();
   if (topic == "output") return output_list();
   if (topic == "statistics") {
@@ -214,8 +234,11 @@ std::string kind_of(const std::string& name) {
 Exit describe_component(const std::string& kind, const std::string& name, bool json) {
   Listing listing = empty_parameters();
   if (kind_of(name) == kind) {
-    add_params(listing, name,
-               kind == "policy" ? find_policy(name)->params : find_section(name)->params);
+    if (kind == "policy") {
+      add_params(listing, name, find_policy(name)->params, find_policy(name)->is_adaptive);
+    } else {
+      add_params(listing, name, find_section(name)->params);
+    }
     return print(listing, json);
   }
   std::vector<std::string_view> names;
@@ -249,7 +272,11 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
   if (topic == "policies" && !name.empty()) return describe_component("policy", name, json);
   if (topic == "sections" && !name.empty()) return describe_component("section", name, json);
   Listing listing = topic_list(topic);
-  if (name.empty()) return print(listing, json);
+  if (name.empty()) {
+    print(listing, json);
+    if (topic == "policies" && !json) fmt::print("{}\n", policies_note);
+    return Exit::done;
+  }
   const std::vector<std::string_view> names = listing.names();
   if (std::find(names.begin(), names.end(), name) == names.end()) {
     return refuse(fmt::format("'{}' is not among the {} (`quell describe {}` lists them).{}", name,
@@ -264,7 +291,7 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
 void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "describe",
-      "Describe what there is: models, sections, policies, parameters, observables, "
+      "Describe what there is: models, sections, policies, rule, parameters, observables, "
       "output, statistics, targets, each with a NAME for one alone; `policy NAME`, `section NAME`");
   struct Options {
     std::string topic;

@@ -37,6 +37,7 @@ struct PolicySpec {
   std::unique_ptr<Policy> (*make)(const ParamValues& values, const PolicyPlace& place);
   /// Throws ConfigError where values that are each in range do not fit together or to the scenario.
   void (*check)(const ParamValues& values, const Config& config) = nullptr;
+  bool is_adaptive = false;  ///< follows `Policy::change`: numbers may be dated tables and rules
 };
 
 }  // namespace quell

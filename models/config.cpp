@@ -29,4 +29,8 @@ Duration Config::duration() const {
   return {.days = at("run").real("end") - at("run").real("start")};
 }
 
+Frame Config::frame() const {
+  return {.start_day = start_day(), .duration = duration(), .scale = at("run").real("scale")};
+}
+
 }  // namespace quell

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/initial_graph.hpp"
 #include "sim/units.hpp"
 
 namespace quell {
@@ -23,10 +25,20 @@ struct PolicyConfig {
   ParamValues values;
 };
 
+/// What turns the dates and counts of a scenario into those of a run.
+struct Frame {
+  double start_day = 0.0;
+  Duration duration;
+  double scale = 1.0;
+
+  [[nodiscard]] Time time_of(double day) const { return {.days = day - start_day}; }
+};
+
 /// A complete, checked scenario: all that a model needs to know.
 struct Config {
   std::vector<Section> sections;  ///< those present, in the registry's order
   std::vector<PolicyConfig> policies;
+  std::shared_ptr<const InitialGraph> graph;  ///< null: it is drawn
 
   /// Null where the scenario has no such table and its absence switches it off.
   [[nodiscard]] const ParamValues* find(std::string_view section) const;
@@ -37,6 +49,7 @@ struct Config {
   [[nodiscard]] double start_day() const { return at("run").real("start"); }
   [[nodiscard]] Duration duration() const;
   [[nodiscard]] Time time_of(double day) const { return {.days = day - start_day()}; }
+  [[nodiscard]] Frame frame() const;
 };
 
 }  // namespace quell

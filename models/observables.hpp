@@ -119,6 +119,8 @@ constexpr std::array observables{
     Observable{"policy_errors", Shape::time_policy, true, "1",
                "actions against the wrong target, by policy", Timing::total},
     Observable{"policy_cost", Shape::time_policy, false, "USD", "cost, by policy", Timing::total},
+    Observable{"policy_rules_on", Shape::time_policy, true, "1",
+               "rules that are on from this observation to the next, by policy"},
     Observable{"followers_by_generation", Shape::generation, false, "1",
                "mean followers when suspended, by number of earlier suspensions of the person"},
     Observable{"endings_by_age", Shape::cohort_age, true, "1",

@@ -8,11 +8,26 @@
 
 namespace quell {
 
-const ParamValue& ParamValues::at(std::string_view key) const {
+std::size_t ParamValues::row_of(std::string_view key) const {
   for (std::size_t row = 0; row < params_.size(); ++row) {
-    if (params_[row].key == key) return values_[row];
+    if (params_[row].key == key) return row;
   }
   throw std::logic_error("no parameter '" + std::string{key} + "' in this table");
+}
+
+const Course* ParamValues::course(std::size_t row) const {
+  const auto at = std::find_if(courses_.begin(), courses_.end(),
+                               [row](const Course& course) { return course.row == row; });
+  return at == courses_.end() ? nullptr : &*at;
+}
+
+std::vector<double> ParamValues::all_of(std::string_view key) const {
+  const Course* const course = this->course(row_of(key));
+  if (course == nullptr && std::holds_alternative<double>(at(key))) return {real(key)};
+  std::vector<double> all;
+  for (const Knot& knot : course == nullptr ? knots(key) : course->base) all.push_back(knot.value);
+  if (course != nullptr && course->rule) all.push_back(course->rule->then);
+  return all;
 }
 
 double ParamValues::real(std::string_view key) const {
@@ -37,6 +52,11 @@ bool is_table(ParamKind kind) {
 bool is_text(ParamKind kind) {
   return kind == ParamKind::choice || kind == ParamKind::text || kind == ParamKind::segment ||
          kind == ParamKind::observable;
+}
+
+bool can_change(ParamKind kind) {
+  return kind == ParamKind::real || kind == ParamKind::count || kind == ParamKind::steps ||
+         kind == ParamKind::lines;
 }
 
 bool has_fallback(const Param& param) {
@@ -68,6 +88,48 @@ std::vector<std::string_view> choices_of(const Param& param) {
     rest.remove_prefix(std::min(bar + 1, rest.size()));
   }
   return choices;
+}
+
+std::array<Param, 7> rule_params(const Param& param) {
+  Param base = param;
+  base.key = "base";
+  base.kind = param.kind == ParamKind::lines ? ParamKind::lines : ParamKind::steps;
+  base.doc = "value while the rule is off";
+  base.fallback = undefined;
+  Param then = param;
+  then.key = "then";
+  then.kind = param.kind == ParamKind::count ? ParamKind::count : ParamKind::real;
+  then.doc = "value while the rule is on";
+  then.fallback = undefined;
+  constexpr std::string_view source = "scenario choice";
+  return {base,
+          {.key = "when",
+           .kind = ParamKind::observable,
+           .unit = "1",
+           .doc = "the observable that the rule looks at, summed over segments",
+           .source = source},
+          {.key = "above",
+           .unit = "1",
+           .doc = "the rule is switched on when the observable is above this",
+           .source = source,
+           .min = -unbounded},
+          {.key = "below",
+           .unit = "1",
+           .doc = "the rule is switched off when the observable is below this",
+           .source = source,
+           .min = -unbounded},
+          then,
+          {.key = "over",
+           .unit = "d",
+           .doc = "time over which the observable is averaged; 0 for the latest observation",
+           .source = source,
+           .fallback = 0.0},
+          {.key = "scaled",
+           .kind = ParamKind::choice,
+           .unit = "1",
+           .doc = "yes: above and below are for the real size and are multiplied by run.scale",
+           .source = source,
+           .choices = "no|yes"}};
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct PolicyPlace {
   [[nodiscard]] std::uint64_t key() const {
     return entity_of_name(name.data(), name.data() + name.size());
   }
+  [[nodiscard]] Frame frame() const { return config.frame(); }
   [[nodiscard]] Stream stream() const {
     return {root, static_cast<std::uint8_t>(Purpose::policy), key()};
   }
@@ -46,6 +48,7 @@ struct Reached {
   std::array<bool, stage_count> stages{true, true, true, true, true, true, true, true};
   bool followers_only = false;  ///< those who follow a pro account
 
+  bool operator==(const Reached&) const = default;
   [[nodiscard]] bool depends_on_stage() const {
     return std::find(stages.begin(), stages.end(), false) != stages.end();
   }
@@ -61,6 +64,12 @@ struct Outreach {
   Rate wear;  ///< the effect of a view falls by exp(-wear t), t since `since`
   Time since = {};
 };
+
+/// Whether a view does the same to the same persons, however many there are.
+inline bool has_same_effect(const Outreach& a, const Outreach& b) {
+  return a.effects == b.effects && a.backfire == b.backfire && a.reached == b.reached &&
+         a.wear == b.wear && a.since == b.since;
+}
 
 /// What a policy has to show at an observation.
 struct PolicyReadings {
@@ -93,7 +102,14 @@ class Policy {
   /// must be drawn anew.
   virtual void on_active_bound_changed(World& /*world*/) {}
 
-  /// Fixed at the start of the run.
+  /// `values` hold from now on; asked only of an adaptive kind. What was drawn with the old ones
+  /// and is still to come is drawn anew where its law has changed, and only there, so that the
+  /// streams of a run and of one with other values stay coupled.
+  virtual void change(World& /*world*/, const ParamValues& /*values*/) {
+    throw std::logic_error("a policy that is not adaptive is asked to change");
+  }
+
+  /// What holds from now on: asked at the start and after each change, always with the same keys.
   [[nodiscard]] virtual std::vector<Outreach> outreach(const World& /*world*/) const { return {}; }
   virtual PolicyReadings read(World& /*world*/) { return {}; }
   virtual void visit_blocks(BlockVisitor& /*visitor*/) {}

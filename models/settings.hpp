@@ -162,6 +162,7 @@ struct Settings {
   double scale = 1.0;
   Traffic traffic = Traffic::posts;
   PopulationSettings population;
+  std::shared_ptr<const InitialGraph> graph;  ///< null: it is drawn
   PostingSettings posting;
   FollowingSettings following;
   std::optional<LadderSettings> ladder;
@@ -188,7 +189,8 @@ struct ConfigError : std::invalid_argument {
 Settings resolve(const Config& config);
 
 // Fillers, one per section.
-PopulationSettings population_settings(const ParamValues& values, double scale);
+PopulationSettings population_settings(const ParamValues& values, double scale,
+                                       const InitialGraph* graph);
 PostingSettings posting_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);
@@ -204,6 +206,9 @@ Segment segment_settings(const Section& section);
 Drivers driver_functions(const Config& config, const PostingSettings& posting);
 
 /// A dated table as a function of simulated time, in steps of one hour.
-StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config);
+StepFunction hourly(const ParamValues& values, std::string_view key, const Frame& frame);
+inline StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config) {
+  return hourly(values, key, config.frame());
+}
 
 }  // namespace quell

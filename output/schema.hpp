@@ -35,7 +35,7 @@ struct SchemaRow {
 };
 
 inline constexpr std::string_view result_filetype = "quell-trajectories";
-inline constexpr std::string_view schema_version = "1.2";  ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.3";  ///< major: old readers fail
 
 /// The whole layout of a result file, except which observables it holds: that table is the model's.
 inline constexpr auto schema = std::to_array<SchemaRow>({
@@ -67,6 +67,12 @@ inline constexpr auto schema = std::to_array<SchemaRow>({
     {"/@start", Role::attribute, Content::text, "scalar", "",
      "date of the first instant, ISO 8601"},
     {"/@end", Role::attribute, Content::text, "scalar", "", "date of the last instant, ISO 8601"},
+    {"/@graph_file", Role::attribute, Content::text, "scalar", "",
+     "edge list that gave the graph at the start, as the scenario names it", Presence::optional},
+    {"/@graph_crc32", Role::attribute, Content::text, "scalar", "",
+     "CRC-32 of its content, unpacked", Presence::optional},
+    {"/@graph_edges", Role::attribute, Content::integer, "scalar", "1",
+     "edges that were taken from it", Presence::optional},
     {"/change", Role::dimension, Content::text, "[change]", "",
      "scenarios of a what-if, the baseline first; the first axis of every observable there",
      Presence::optional},

@@ -9,8 +9,9 @@
 #include "models/registry.hpp"
 #include "models/settings.hpp"
 #include "scenarios/dates.hpp"
+#include "scenarios/graph_section.hpp"
 #include "scenarios/overrides.hpp"
-#include "scenarios/read_config.hpp"
+#include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
 
@@ -38,9 +39,12 @@ class ScenarioReader {
     check_top_level();
     for (const SectionSpec* spec : all_sections()) read_section(*spec, config);
     read_policies(config);
+    edge_list_ = load_graph(root_, file_, config, report_);
     if (!report_.has_errors()) check_fit(config);
     return config;
   }
+
+  [[nodiscard]] const std::optional<EdgeListCounts>& edge_list() const { return edge_list_; }
 
  private:
   [[nodiscard]] Place start_of_file() const { return {.file = file_, .line = 1, .column = 1}; }
@@ -186,16 +190,21 @@ class ScenarioReader {
         continue;
       }
       const std::string title = fmt::format("[[policy]] {}", kind);
-      ParamValues values = tables_.read(*row, spec->params, title, {"kind", "name"});
+      ParamValues values = tables_.read(*row, spec->params, title, {"kind", "name"},
+                                        spec->is_adaptive ? Courses::allowed : Courses::refused);
       config.policies.push_back({spec, read_name(*row, title, kind, names), std::move(values)});
     }
   }
 
   /// A table in steps says what holds from each of its dates; nothing says what holds before them.
   void check_first_dates(const toml::table& table, const ParamValues& values, double start) {
-    for (const Param& param : values.params()) {
-      if (param.kind != ParamKind::steps || !table.contains(param.key)) continue;
-      const std::vector<Knot>& knots = values.knots(param.key);
+    for (std::size_t row = 0; row < values.params().size(); ++row) {
+      const Param& param = values.params()[row];
+      const Course* const course = values.course(row);
+      const bool is_in_steps =
+          param.kind == ParamKind::steps || (course != nullptr && !is_table(param.kind));
+      if (!is_in_steps || !table.contains(param.key)) continue;
+      const std::vector<Knot>& knots = course == nullptr ? values.knots(param.key) : course->base;
       if (knots.empty() || knots.front().day <= start) continue;
       report_.error(
           place_of(table.get(param.key)->source()),
@@ -214,6 +223,18 @@ class ScenarioReader {
     if (rows.size() != config.policies.size()) return;  // one was refused, and is reported
     for (std::size_t k = 0; k < rows.size(); ++k) {
       check_first_dates(*rows[k], config.policies[k].values, config.start_day());
+      check_averages(*rows[k], config.policies[k].values, config.at("run").real("cadence"));
+    }
+  }
+
+  void check_averages(const toml::table& table, const ParamValues& values, double cadence) {
+    for (const Course& course : values.courses()) {
+      if (!course.rule || course.rule->over == 0.0 || course.rule->over >= cadence) continue;
+      const toml::node_view over = table[values.params()[course.row].key]["over"];
+      report_.error(place_of(over.node()->source()),
+                    fmt::format("'over' is {} d, less than one 'cadence' of {} d (there is nothing "
+                                "to average) leave it out for the latest observation",
+                                course.rule->over, cadence));
     }
   }
 
@@ -256,12 +277,17 @@ class ScenarioReader {
   std::string file_;
   Report& report_;
   TableReader tables_;
+  std::optional<EdgeListCounts> edge_list_;
 };
 
 }  // namespace
 
-Config read_config(const toml::table& root, const std::string& file, Report& report) {
-  return ScenarioReader{root, file, report}.read();
+Scenario read_parsed(const toml::table& root, const std::string& file, Report& report) {
+  Scenario scenario;
+  ScenarioReader reader{root, file, report};
+  scenario.config = reader.read();
+  scenario.edge_list = reader.edge_list();
+  return scenario;
 }
 
 namespace {
@@ -271,7 +297,7 @@ Scenario build(std::optional<toml::table> root, const std::string& name,
   Scenario scenario;
   if (root) {
     for (const Override& change : overrides) apply_override(*root, change, report);
-    scenario.config = read_config(*root, name, report);
+    scenario = read_parsed(*root, name, report);
   }
   report.throw_if_errors();
   scenario.warnings = report.all();

@@ -134,7 +134,7 @@ ParamValue TableReader::read_text(const Param& param, const toml::node& node) {
   }
   if (param.kind == ParamKind::observable) {
     for (const Observable& observable : observables) names.push_back(observable.name);
-    if (*text == param.text_fallback) return *text;
+    if (has_fallback(param) && *text == param.text_fallback) return *text;
   }
   const bool is_free = param.kind == ParamKind::text;
   if (!is_free && std::find(names.begin(), names.end(), *text) == names.end()) {
@@ -204,13 +204,30 @@ ParamValue TableReader::read_value(const Param& param, const toml::node& node) {
   return param.kind == ParamKind::date ? read_date(param, node) : read_number(param, node);
 }
 
+namespace {
+
+/// Dated steps and lines without a rule are values of their own kind.
+bool is_course(const Param& param, const toml::node& node) {
+  return node.is_table() || (node.is_array() && can_change(param.kind) && !is_table(param.kind));
+}
+
+/// What a parameter has before the run says otherwise.
+ParamValue first_value(const Param& param, const std::optional<Course>& course) {
+  if (is_text(param.kind)) return std::string{};
+  if (is_table(param.kind)) return course ? course->base : std::vector<Knot>{};
+  return course ? course->base.front().value : undefined;
+}
+
+}  // namespace
+
 void TableReader::missing(const Param& param, std::string_view title, const Place& place) {
   report_.error(place, fmt::format("{} lacks '{}' ({}{}: {}) add it", title, param.key,
                                    kind_name(param.kind), unit_text(param), param.doc));
 }
 
 ParamValues TableReader::read(const toml::table& table, std::span<const Param> params,
-                              std::string_view title, const std::vector<std::string_view>& also) {
+                              std::string_view title, const std::vector<std::string_view>& also,
+                              Courses courses) {
   std::vector<std::string_view> keys = also;
   for (const Param& param : params) keys.push_back(param.key);
   for (const auto& [key, node] : table) {
@@ -221,15 +238,22 @@ ParamValues TableReader::read(const toml::table& table, std::span<const Param> p
     }
   }
   std::vector<ParamValue> values;
+  std::vector<Course> found;
   for (const Param& param : params) {
-    if (const toml::node* node = table.get(param.key)) {
-      values.push_back(read_value(param, *node));
-    } else {
+    const toml::node* node = table.get(param.key);
+    if (node == nullptr) {
       if (!has_fallback(param)) missing(param, title, place_of(table.source()));
       values.push_back(fallback_value(param));
+    } else if (courses == Courses::none || !is_course(param, *node)) {
+      values.push_back(read_value(param, *node));
+    } else {
+      std::optional<Course> course;
+      if (!refuse_course(param, *node, courses)) course = read_course(param, values.size(), *node);
+      values.push_back(first_value(param, course));
+      if (course) found.push_back(std::move(*course));
     }
   }
-  return {params, std::move(values)};
+  return {params, std::move(values), std::move(found)};
 }
 
 ParamValues TableReader::defaults(std::span<const Param> params, std::string_view title,

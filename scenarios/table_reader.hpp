@@ -13,6 +13,13 @@
 
 namespace quell {
 
+/// Whether values may be rules, and plain numbers dated tables.
+enum class Courses {
+  none,     ///< as in a section: a table is a value of the wrong type
+  refused,  ///< as in a policy that cannot follow them, which is said
+  allowed,
+};
+
 /// Reads TOML tables against Param tables; everything wrong is reported, nothing repaired.
 class TableReader {
  public:
@@ -21,7 +28,7 @@ class TableReader {
 
   /// `title` names the component in messages; `also` are keys that the caller reads itself.
   ParamValues read(const toml::table& table, std::span<const Param> params, std::string_view title,
-                   const std::vector<std::string_view>& also = {});
+                   const std::vector<std::string_view>& also = {}, Courses courses = Courses::none);
   /// Defaults only; a parameter without one is an error at `place`.
   ParamValues defaults(std::span<const Param> params, std::string_view title, const Place& place);
 
@@ -33,6 +40,10 @@ class TableReader {
   ParamValue read_text(const Param& param, const toml::node& node);
   ParamValue read_date(const Param& param, const toml::node& node);
   ParamValue read_knots(const Param& param, const toml::node& node);
+  /// course_reader.cpp: none, with the reason reported, where it cannot be read.
+  std::optional<Course> read_course(const Param& param, std::size_t row, const toml::node& node);
+  std::optional<Rule> read_rule(const Param& param, const toml::table& table, Course& course);
+  bool refuse_course(const Param& param, const toml::node& node, Courses courses);
   bool check_range(const Param& param, double value, const Place& place);
   void missing(const Param& param, std::string_view title, const Place& place);
 

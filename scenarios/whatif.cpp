@@ -10,7 +10,7 @@
 #include "models/model.hpp"
 #include "scenarios/apply_change.hpp"
 #include "scenarios/overrides.hpp"
-#include "scenarios/read_config.hpp"
+#include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
 
 namespace quell {
@@ -94,7 +94,8 @@ class WhatIfReader {
     if (!scenario_text_) return;
     if (auto root = parse_toml(*scenario_text_, scenario_, report_)) {
       for (const Override& change : options_.overrides) apply_override(*root, change, report_);
-      whatif_.arms.push_back({std::string{baseline_name}, read_config(*root, scenario_, report_)});
+      whatif_.arms.push_back(
+          {std::string{baseline_name}, read_parsed(*root, scenario_, report_).config});
     }
     for (const Diagnostic& diagnostic : report_.all()) said_.insert(diagnostic.str());
   }
@@ -107,8 +108,11 @@ class WhatIfReader {
     auto root = parse_toml(*scenario_text_, scenario_, report);
     for (const Override& same : options_.overrides) apply_override(*root, same, report);
     change(*root, report);
-    Arm arm{name, read_config(*root, scenario_, report)};
-    if (!report.has_errors() && !report_.has_errors()) check_axes(arm, place, report);
+    Arm arm{name, read_parsed(*root, scenario_, report).config};
+    if (!report.has_errors() && !report_.has_errors()) {
+      check_axes(arm, place, report);
+      share_graph(arm.config);
+    }
     for (const Diagnostic& diagnostic : report.all()) {
       if (!said_.insert(diagnostic.str()).second) continue;
       const bool is_of_scenario = diagnostic.place.file == scenario_;
@@ -122,6 +126,17 @@ class WhatIfReader {
       }
     }
     whatif_.arms.push_back(std::move(arm));
+  }
+
+  /// Arms that start from the same given graph hold it once.
+  void share_graph(Config& config) const {
+    const Config& baseline = whatif_.arms.front().config;
+    if (config.graph == nullptr || baseline.graph == nullptr) return;
+    const ParamValues& mine = config.at("graph");
+    const ParamValues& given = baseline.at("graph");
+    const bool is_same = mine.text("crc32") == given.text("crc32") &&
+                         mine.real("min_followers") == given.real("min_followers");
+    if (is_same) config.graph = baseline.graph;
   }
 
   void check_axes(const Arm& arm, const Place& place, Report& report) const {

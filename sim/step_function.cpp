@@ -11,6 +11,11 @@ namespace quell {
 StepFunction::StepFunction(Duration step, std::vector<double> values)
     : step_(step), values_(std::move(values)) {
   assert(!values_.empty() && step_.days > 0.0);  // else there is no value to return
+  sum_up();
+}
+
+void StepFunction::sum_up() {
+  primitives_.clear();
   primitives_.reserve(values_.size());
   double sum = 0.0;
   for (const double value : values_) {
@@ -31,6 +36,21 @@ StepFunction StepFunction::times(double factor) const {
   std::vector<double> values = values_;
   for (double& value : values) value *= factor;
   return {step_, std::move(values)};
+}
+
+StepFunction StepFunction::until(Time t, const StepFunction& next) const {
+  assert(next.values_.size() == values_.size());  // else the two do not describe the same time
+  StepFunction spliced = next;
+  for (std::size_t k = 0; k < values_.size() && start_of(k) < t.days; ++k) {
+    spliced.values_[k] = values_[k];
+  }
+  spliced.sum_up();
+  return spliced;
+}
+
+void StepFunction::visit_blocks(BlockVisitor& visitor) {
+  visitor.array("steps", values_);
+  sum_up();
 }
 
 double StepFunction::primitive(Time t) const {

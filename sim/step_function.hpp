@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/blocks.hpp"
 #include "sim/units.hpp"
 
 namespace quell {
@@ -17,6 +18,17 @@ class StepFunction {
   [[nodiscard]] double operator()(Time t) const { return values_[index_of(t)]; }
   /// The same function, every value multiplied.
   [[nodiscard]] StepFunction times(double factor) const;
+  /// This function until `t`, and `next`, with steps of the same width, from the first step that
+  /// begins at `t` or later.
+  [[nodiscard]] StepFunction until(Time t, const StepFunction& next) const;
+  /// When the first step begins that begins at `t` or later.
+  [[nodiscard]] Time step_from(Time t) const {
+    const std::size_t step = index_of(t);
+    return {.days = start_of(start_of(step) < t.days ? step + 1 : step)};
+  }
+  [[nodiscard]] bool operator==(const StepFunction& other) const {
+    return values_ == other.values_;
+  }
   /// Start of the first later step with another value; infinity if there is none.
   [[nodiscard]] Time next_change(Time t) const;
   /// Integral from `from` to `to` (`from` <= `to`).
@@ -32,6 +44,7 @@ class StepFunction {
   [[nodiscard]] Time quantile(Time from, Time to, double share) const;
   /// Largest value on [from, to].
   [[nodiscard]] double max(Time from, Time to) const;
+  void visit_blocks(BlockVisitor& visitor);
 
  private:
   /// The division may round to just below the start of a step.
@@ -43,6 +56,7 @@ class StepFunction {
   [[nodiscard]] double start_of(std::size_t step) const {
     return static_cast<double>(step) * step_.days;
   }
+  void sum_up();
   [[nodiscard]] double primitive(Time t) const;
   [[nodiscard]] Time reach(double goal, std::size_t step) const;
 

@@ -147,13 +147,14 @@ std::vector<Variable> variables(std::span<const Config* const> configs,
 }
 
 std::vector<std::pair<std::string, Attribute>> attributes(
-    const ParamValues& run, std::span<const EnsembleResult> results, const std::string& title,
+    const Config& config, std::span<const EnsembleResult> results, const std::string& title,
     const std::vector<std::string>& warnings) {
   std::string joined;
   for (const std::string& warning : warnings) {
     if (!joined.empty()) joined += '\n';
     joined += warning;
   }
+  const ParamValues& run = config.at("run");
   std::uint64_t events = 0;
   for (const EnsembleResult& result : results) events += result.events;
   auto all = fixed_attributes();
@@ -171,6 +172,12 @@ std::vector<std::pair<std::string, Attribute>> attributes(
                          {"warnings", joined},
                          {"start", date_text(run.real("start"))},
                          {"end", date_text(run.real("end"))}});
+  if (config.graph != nullptr) {
+    const ParamValues& graph = config.at("graph");
+    all.insert(all.end(), {{"graph_file", graph.text("file")},
+                           {"graph_crc32", graph.text("crc32")},
+                           {"graph_edges", static_cast<std::int64_t>(config.graph->edges())}});
+  }
   return all;
 }
 
@@ -181,7 +188,7 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
   const std::vector<std::string> policies = axes_of(config).policies;
   const std::array configs{&config};
   Dataset data;
-  data.attributes = attributes(config.at("run"), {&result, 1}, title, warnings);
+  data.attributes = attributes(config, {&result, 1}, title, warnings);
   data.dimensions = dimensions(config, result, policies);
   data.variables = variables(configs, {&result, 1}, policies);
   data.scenario = resolved_toml(config);
@@ -203,8 +210,7 @@ Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& resu
     }
   }
   Dataset data;
-  data.attributes =
-      attributes(baseline.at("run"), results, whatif.title, texts_of(whatif.warnings));
+  data.attributes = attributes(baseline, results, whatif.title, texts_of(whatif.warnings));
   data.dimensions = dimensions(baseline, results.front(), policies);
   data.dimensions.insert(data.dimensions.begin(),
                          {.name = "change",

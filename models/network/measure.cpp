@@ -195,6 +195,7 @@ void World::observe(Time when, Recording& recording) {
   flows_.reset();
   for (PolicyTally& tally : tallies_) tally = {};
   ++interval_;
+  apply_rules(recording);
 }
 
 /// Ends the recording: accounts that still stand enter the lifetimes as censored.

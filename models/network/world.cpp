@@ -40,7 +40,8 @@ World::World(const Config& config, std::uint32_t replicate)
     const PolicyConfig& policy = config.policies[k];
     const PolicyPlace place{
         .config = config, .name = policy.name, .index = PolicyIndex{k}, .root = root_};
-    policies_.push_back(policy.spec->make(policy.values, place));
+    adaptations_.emplace_back(policy.values, config);
+    policies_.push_back(policy.spec->make(adaptations_.back().values(), place));
   }
   tallies_.resize(policies_.size());
 }
@@ -77,6 +78,13 @@ void World::start(const Executor& execute) {
     }
   }
   for (const auto& policy : policies_) policy->start(*this);
+  for (std::uint32_t policy = 0; policy < policies_.size(); ++policy) {
+    for (const Time date : adaptations_[policy].dates()) {
+      outbox_.push_back({.time = date.days,
+                         .entity = policy,
+                         .tag = tag_of(static_cast<std::uint8_t>(Kind::policy_change), 0)});
+    }
+  }
   has_started_ = true;
 }
 
@@ -106,6 +114,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
       break;
     case Kind::boost_end:
       end_boost(event.entity);
+      break;
+    case Kind::policy_change:
+      adapt(event.entity);
       break;
   }
 }
@@ -218,7 +229,12 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);
   visitor.array("tallies", tallies_);
-  for (const auto& policy : policies_) policy->visit_blocks(visitor);
+  for (std::size_t policy = 0; policy < policies_.size(); ++policy) {
+    policies_[policy]->visit_blocks(visitor);
+    if (adaptations_[policy].is_constant()) continue;
+    adaptations_[policy].visit_blocks(visitor);
+    take_outreach(policy);
+  }
   flows_.visit_blocks(visitor);
   totals_.visit_blocks(visitor);
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "models/adaptation.hpp"
 #include "models/model.hpp"
 #include "models/network/state.hpp"
 #include "models/network/windows.hpp"
@@ -109,6 +110,7 @@ class World {
     reinstatement,
     reshare,
     boost_end,
+    policy_change,
   };
   enum class Closing { suspended, withdrawn };
 
@@ -142,6 +144,8 @@ class World {
   void create_persons();
   void create_accounts();
   void create_network(const Executor& execute);
+  void draw_network(const Executor& execute);
+  void copy_network(const InitialGraph& graph);
   [[nodiscard]] double mean_seen_rate() const;
   [[nodiscard]] std::uint32_t initial_followers(const Traits& traits) const;
   void draw_followers(AccountId a, std::span<std::uint32_t> followers,
@@ -248,6 +252,12 @@ class World {
   void retaliate(Stream& stream);
   void on_reinstatement(CounterId counter);
 
+  // adapt.cpp: policies whose values change
+  void adapt(std::size_t policy);
+  Outreach& outreach_of(std::uint64_t key);
+  void take_outreach(std::size_t policy);
+  void apply_rules(Recording& recording);
+
   // measure.cpp
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
@@ -280,6 +290,7 @@ class World {
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
 
   std::vector<std::unique_ptr<Policy>> policies_;
+  std::vector<Adaptation> adaptations_;  ///< by policy
   std::vector<PolicyTally> tallies_;
   std::vector<Outreach> outreaches_;
   std::vector<Policy*> search_watchers_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
@@ -83,19 +84,33 @@ constexpr std::array params{
           .max = 1e9},
 };
 
+/// Numbers that may change during a run.
+struct Terms {
+  double strength;
+  double mismatch;
+  double backfire;
+  double unfollow;
+  double report;
+  double cost;  ///< of one impression
+};
+
+Terms terms_of(const ParamValues& values) {
+  return {.strength = values.real("credibility") * values.real("efficacy"),
+          .mismatch = values.real("mismatch"),
+          .backfire = values.real("backfire"),
+          .unfollow = values.real("unfollow"),
+          .report = values.real("report"),
+          .cost = values.real("cost") / 1000.0};
+}
+
 class BroadcastCampaign final : public Policy {
  public:
   BroadcastCampaign(const ParamValues& values, const PolicyPlace& place)
-      : impressions_(hourly(values, "impressions", place.config)
-                         .times(place.config.at("run").real("scale"))),
+      : frame_(place.frame()),
+        impressions_(hourly(values, "impressions", frame_).times(frame_.scale)),
+        terms_(terms_of(values)),
         target_(values.text("target")),
         language_(values.text("language")),
-        strength_(values.real("credibility") * values.real("efficacy")),
-        mismatch_(values.real("mismatch")),
-        backfire_(values.real("backfire")),
-        unfollow_(values.real("unfollow")),
-        report_(values.real("report")),
-        cost_(values.real("cost") / 1000.0),
         index_(place.index),
         key_(place.key()),
         stream_(place.stream()) {}
@@ -107,22 +122,23 @@ class BroadcastCampaign final : public Policy {
     std::vector<double> effects;
     std::uint64_t reached = 0;
     for (std::size_t s = 0; s < segments.size(); ++s) {
-      const double match = segments[s].language == language_ ? 1.0 : mismatch_;
-      effects.push_back(is_target(segments[s]) ? strength_ * match : 0.0);
+      const double match = segments[s].language == language_ ? 1.0 : terms_.mismatch;
+      effects.push_back(is_target(segments[s]) ? terms_.strength * match : 0.0);
       if (is_target(segments[s])) reached += persons_in(world, s);
     }
     if (reached == 0) return {};
     return {{.key = key_,
              .views = impressions_.times(1.0 / static_cast<double>(reached)),
              .effects = effects,
-             .backfire = backfire_}};
+             .backfire = terms_.backfire}};
   }
 
   /// An impression that makes its reader act.
-  void on_event(World& world, std::uint32_t /*payload*/) override {
+  void on_event(World& world, std::uint32_t version) override {
+    if (version != version_) return;
     if (is_change_) return draw(world);
     const PersonId reader{stream_.below(world.person_count())};
-    const bool unfollows = stream_.coin() * (unfollow_ + report_) < unfollow_;
+    const bool unfollows = stream_.coin() * acting() < terms_.unfollow;
     if (is_target(world.settings().segments[world.segment(reader)]) &&
         world.followed_by(reader) > 0) {
       if (unfollows) {
@@ -135,14 +151,29 @@ class BroadcastCampaign final : public Policy {
     draw(world);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    settle(world);
+    const double old_acting = acting();
+    terms_ = terms_of(values);
+    StepFunction impressions =
+        impressions_.until(world.now(), hourly(values, "impressions", frame_).times(frame_.scale));
+    const bool is_redrawn = impressions != impressions_ || acting() != old_acting;
+    impressions_ = std::move(impressions);
+    if (!is_redrawn) return;
+    version_ = (version_ + 1) & 0xffffffU;
+    draw(world);
+  }
+
   PolicyReadings read(World& world) override {
-    const double shown = impressions_.integral(read_until_, world.now());
-    read_until_ = world.now();
-    world.charge(index_, cost_ * shown);
-    return {.impressions = shown};
+    settle(world);
+    return {.impressions = std::exchange(shown_, 0.0)};
   }
 
   void visit_blocks(BlockVisitor& visitor) override {
+    impressions_.visit_blocks(visitor);
+    visitor.plain("campaign terms", terms_);
+    visitor.plain("campaign shown", shown_);
+    visitor.plain("campaign version", version_);
     visitor.plain("campaign stream", stream_);
     visitor.plain("campaign read until", read_until_);
     visitor.plain("campaign is change", is_change_);
@@ -151,6 +182,17 @@ class BroadcastCampaign final : public Policy {
  private:
   [[nodiscard]] bool is_target(const Segment& segment) const {
     return target_ == "all" || target_ == segment.name;
+  }
+
+  /// Probability that an impression makes its reader act.
+  [[nodiscard]] double acting() const { return terms_.unfollow + terms_.report; }
+
+  /// Counts impressions up to now, at the cost that held until now.
+  void settle(World& world) {
+    const double shown = impressions_.integral(read_until_, world.now());
+    read_until_ = world.now();
+    shown_ += shown;
+    world.charge(index_, terms_.cost * shown);
   }
 
   static std::uint64_t persons_in(const World& world, std::size_t segment) {
@@ -171,30 +213,28 @@ class BroadcastCampaign final : public Policy {
     if (reached == 0) return;
     const double widening =
         static_cast<double>(world.person_count()) / static_cast<double>(reached);
-    const double rate = impressions_(world.now()) * (unfollow_ + report_) * widening;
+    const double rate = impressions_(world.now()) * acting() * widening;
     const Time change = impressions_.next_change(world.now());
     Time next = change;
     if (rate > 0.0) {
       next = std::min(change, world.now() + Duration{.days = stream_.exponential() / rate});
     }
     is_change_ = next == change;
-    if (unfollow_ + report_ > 0.0 && std::isfinite(next.days)) world.plan(next, index_, 0);
+    if (acting() > 0.0 && std::isfinite(next.days)) world.plan(next, index_, version_);
   }
 
+  Frame frame_;
   StepFunction impressions_;
+  Terms terms_;
   std::string target_;
   std::string language_;
-  double strength_;
-  double mismatch_;
-  double backfire_;
-  double unfollow_;
-  double report_;
-  double cost_;
   PolicyIndex index_;
   std::uint64_t key_;
   Stream stream_;
   Time read_until_;
-  bool is_change_ = false;  ///< the planned event is a change of the rate, not an impression
+  double shown_ = 0.0;         ///< impressions since the last reading
+  std::uint32_t version_ = 0;  ///< of the planned event
+  bool is_change_ = false;     ///< the planned event is a change of the rate, not an impression
 };
 
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
@@ -207,6 +247,7 @@ extern constexpr PolicySpec policy_broadcast_campaign{
     .name = "broadcast_campaign",
     .summary = "Counter-messages broadcast to a segment.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

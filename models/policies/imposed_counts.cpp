@@ -3,26 +3,75 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace quell {
 namespace {
 
+using ReadImposed = ImposedSuspensions (*)(const ParamValues& values, const Frame& frame);
+
+constexpr double hours_per_day = 24.0;
+
+/// Actions per day, in hourly steps.
+StepFunction spread(const std::vector<Wave>& waves, double factor, const Frame& frame) {
+  const auto hours = static_cast<std::size_t>(std::ceil(frame.duration.days * hours_per_day)) + 1;
+  std::vector<double> rates(hours, 0.0);
+  for (const Wave& wave : waves) {
+    for (double hour = wave.first; hour < wave.first + wave.hours; hour += 1.0) {
+      if (hour < 0.0 || hour >= static_cast<double>(hours)) continue;
+      rates[static_cast<std::size_t>(hour)] += factor * wave.actions * hours_per_day / wave.hours;
+    }
+  }
+  return {Duration{.days = 1.0 / hours_per_day}, std::move(rates)};
+}
+
+ImposedSuspensions with_rate(ImposedSuspensions imposed, const Frame& frame) {
+  if (!imposed.waves.empty()) imposed.per_day = spread(imposed.waves, imposed.factor, frame);
+  return imposed;
+}
+
 class ImposedCounts final : public Policy {
  public:
-  ImposedCounts(ImposedSuspensions imposed, const PolicyPlace& place)
-      : imposed_(std::move(imposed)), index_(place.index), stream_(place.stream()) {}
+  ImposedCounts(const ParamValues& values, const PolicyPlace& place, ReadImposed reader)
+      : read_(reader),
+        frame_(place.frame()),
+        imposed_(with_rate(reader(values, frame_), frame_)),
+        index_(place.index),
+        stream_(place.stream()) {}
 
   void start(World& world) override { plan_next(world); }
 
-  void on_event(World& world, std::uint32_t /*payload*/) override {
+  void on_event(World& world, std::uint32_t version) override {
+    if (version != version_) return;
     ++done_;
     act(world);
     plan_next(world);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    ImposedSuspensions next = read_(values, frame_);
+    for (std::size_t k = 0; k < next.waves.size(); ++k) {
+      const bool has_begun = next.waves[k].first < world.now().days * hours_per_day;
+      if (has_begun) next.waves[k] = imposed_.waves[k];
+    }
+    next = with_rate(std::move(next), frame_);
+    next.per_day = imposed_.per_day.until(world.now(), next.per_day);
+    const bool is_planned_anew = next.per_day != imposed_.per_day;
+    imposed_ = std::move(next);
+    if (!is_planned_anew) return;
+    version_ = (version_ + 1) & 0xffffffU;
+    plan_next(world);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    imposed_.per_day.visit_blocks(visitor);
+    visitor.array("imposed waves", imposed_.waves);
+    visitor.plain("imposed precision", imposed_.precision);
+    visitor.plain("imposed weights", imposed_.weights);
+    visitor.plain("imposed cost", imposed_.cost);
     visitor.plain("imposed stream", stream_);
     visitor.plain("imposed done", done_);
+    visitor.plain("imposed version", version_);
   }
 
  private:
@@ -32,7 +81,9 @@ class ImposedCounts final : public Policy {
     const Time end{.days = world.settings().duration.days};
     const double total = imposed_.per_day.integral({.days = 0.0}, end);
     if (total < goal * (1.0 - 1e-9)) return;
-    world.plan(imposed_.per_day.inverse_integral({.days = 0.0}, std::min(goal, total)), index_, 0);
+    // Not before now: a rate that has just risen may reach the goal at once, give or take rounding.
+    const Time when = imposed_.per_day.inverse_integral({.days = 0.0}, std::min(goal, total));
+    world.plan(std::max(world.now(), when), index_, version_);
   }
 
   void act(World& world) {
@@ -50,34 +101,30 @@ class ImposedCounts final : public Policy {
     world.charge(index_, imposed_.cost);
   }
 
-  ImposedSuspensions imposed_;
+  ReadImposed read_;
+  Frame frame_;
+  ImposedSuspensions imposed_;  ///< the rate up to now is that which held
   PolicyIndex index_;
   Stream stream_;
   std::uint64_t done_ = 0;
+  std::uint32_t version_ = 0;  ///< of the planned action
 };
 
 }  // namespace
 
-std::unique_ptr<Policy> make_imposed_suspensions(ImposedSuspensions imposed,
-                                                 const PolicyPlace& place) {
-  return std::make_unique<ImposedCounts>(std::move(imposed), place);
+std::unique_ptr<Policy> make_imposed_suspensions(const ParamValues& values,
+                                                 const PolicyPlace& place, ReadImposed read) {
+  return std::make_unique<ImposedCounts>(values, place, read);
 }
 
-StepFunction spread_counts(const std::vector<Knot>& counts, Duration width, double factor,
-                           const Config& config) {
-  constexpr double hours_per_day = 24.0;
-  const auto hours =
-      static_cast<std::size_t>(std::ceil(config.duration().days * hours_per_day)) + 1;
-  std::vector<double> rates(hours, 0.0);
-  const double wide = std::max(1.0, std::round(width.days * hours_per_day));
+std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, const Frame& frame) {
+  std::vector<Wave> waves;
   for (const Knot& knot : counts) {
-    const double first = std::floor(config.time_of(knot.day).days * hours_per_day);
-    for (double hour = first; hour < first + wide; hour += 1.0) {
-      if (hour < 0.0 || hour >= static_cast<double>(hours)) continue;
-      rates[static_cast<std::size_t>(hour)] += factor * knot.value * hours_per_day / wide;
-    }
+    waves.push_back({.first = std::floor(frame.time_of(knot.day).days * hours_per_day),
+                     .hours = std::max(1.0, std::round(width.days * hours_per_day)),
+                     .actions = knot.value});
   }
-  return {Duration{.days = 1.0 / hours_per_day}, std::move(rates)};
+  return waves;
 }
 
 }  // namespace quell

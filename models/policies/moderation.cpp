@@ -7,6 +7,7 @@
 #include <limits>
 #include <numbers>
 #include <stdexcept>
+#include <utility>
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
@@ -96,32 +97,55 @@ Choice choice_of(const ParamValues& values, std::string_view key) {
   return Choice{};
 }
 
+/// Numbers that may change during a run.
+struct Terms {
+  Duration service;
+  double sensitivity;
+  double error;
+  Rate wrong_reports;
+  double cost;
+};
+
+Terms terms_of(const ParamValues& values, const Frame& frame) {
+  return {.service = {.days = values.real("service") / 24.0},
+          .sensitivity = values.real("sensitivity"),
+          .error = values.real("error"),
+          .wrong_reports = {.per_day = values.real("wrong_reports") * frame.scale},
+          .cost = values.real("cost")};
+}
+
 class Moderation final : public Policy {
  public:
   Moderation(const ParamValues& values, const PolicyPlace& place)
-      : reviewers_(
-            hourly(values, "reviewers", place.config).times(place.config.at("run").real("scale"))),
-        service_{.days = values.real("service") / 24.0},
+      : frame_(place.frame()),
+        reviewers_(hourly(values, "reviewers", frame_).times(frame_.scale)),
+        terms_(terms_of(values, frame_)),
         service_kind_(choice_of<Service>(values, "service_distribution")),
         order_(choice_of<Order>(values, "order")),
-        sensitivity_(values.real("sensitivity")),
-        error_(values.real("error")),
-        wrong_reports_{.per_day =
-                           values.real("wrong_reports") * place.config.at("run").real("scale")},
-        start_(std::max(0.0, place.config.time_of(values.real("start")).days)),
-        cost_(values.real("cost")),
+        start_(std::max(0.0, frame_.time_of(values.real("start")).days)),
         index_(place.index),
         stream_(place.stream()) {
     for (const Knot& knot : values.knots("reviewers")) {
-      shifts_.push_back(place.config.time_of(knot.day));
+      shifts_.push_back(frame_.time_of(knot.day));
     }
   }
 
   void start(World& world) override {
     for (const Time shift : shifts_) {
-      if (shift.days > 0.0) world.plan(shift + Duration{.days = 1e-6}, index_, shift_change);
+      if (shift.days > 0.0) plan_shift(world, shift);
     }
     plan_wrong_report(world, {.days = start_});
+  }
+
+  /// A review under way takes as long as it was to take.
+  void change(World& world, const ParamValues& values) override {
+    StepFunction reviewers =
+        reviewers_.until(world.now(), hourly(values, "reviewers", frame_).times(frame_.scale));
+    if (reviewers != reviewers_) plan_shift(world, reviewers.step_from(world.now()));
+    reviewers_ = std::move(reviewers);
+    const Rate old_reports = std::exchange(terms_, terms_of(values, frame_)).wrong_reports;
+    if (terms_.wrong_reports == old_reports) return;
+    plan_wrong_report(world, {.days = std::max(start_, world.now().days)});
   }
 
   void on_report(World& world, AccountId a) override {
@@ -138,6 +162,7 @@ class Moderation final : public Policy {
 
   void on_event(World& world, std::uint32_t payload) override {
     if (payload == wrong_report) {
+      if (world.now() != next_wrong_report_) return;  // planned at another rate
       const auto counters = world.active_counters();
       if (!counters.empty()) {
         const auto slot = stream_.below(static_cast<std::uint32_t>(counters.size()));
@@ -160,7 +185,10 @@ class Moderation final : public Policy {
   }
 
   void visit_blocks(BlockVisitor& visitor) override {
+    reviewers_.visit_blocks(visitor);
+    visitor.plain("moderation terms", terms_);
     visitor.plain("moderation stream", stream_);
+    visitor.plain("next wrong report", next_wrong_report_);
     visitor.array("cases", cases_);
     visitor.array("free cases", free_);
     visitor.array("waiting", waiting_);
@@ -174,10 +202,16 @@ class Moderation final : public Policy {
   static constexpr std::uint32_t shift_change = 0xffffffU;
   static constexpr std::uint32_t wrong_report = 0xfffffeU;
 
+  void plan_shift(World& world, Time when) {
+    world.plan(when + Duration{.days = 1e-6}, index_, shift_change);
+  }
+
   void plan_wrong_report(World& world, Time from) {
-    if (wrong_reports_.per_day <= 0.0) return;
-    const Duration wait{.days = stream_.exponential() / wrong_reports_.per_day};
-    world.plan(from + wait, index_, wrong_report);
+    next_wrong_report_ = {.days = std::numeric_limits<double>::infinity()};
+    if (terms_.wrong_reports.per_day <= 0.0) return;
+    const Duration wait{.days = stream_.exponential() / terms_.wrong_reports.per_day};
+    next_wrong_report_ = from + wait;
+    world.plan(next_wrong_report_, index_, wrong_report);
   }
 
   std::uint32_t open_case(const World& world, std::uint32_t target, std::uint32_t is_counter) {
@@ -239,44 +273,43 @@ class Moderation final : public Policy {
   Duration service_time() {
     switch (service_kind_) {
       case Service::exponential:
-        return {.days = service_.days * stream_.exponential()};
+        return {.days = terms_.service.days * stream_.exponential()};
       case Service::lognormal: {
         const double sigma = std::sqrt(std::numbers::ln2);
-        return {.days = lognormal(stream_, service_.days * std::exp(-sigma * sigma / 2.0), sigma)};
+        const double median = terms_.service.days * std::exp(-sigma * sigma / 2.0);
+        return {.days = lognormal(stream_, median, sigma)};
       }
       case Service::fixed:
         break;
     }
-    return service_;
+    return terms_.service;
   }
 
   void decide(World& world, std::uint32_t id) {
     const Case open = cases_[id];
     waited_ += world.now().days - open.reported;
     ++decisions_;
-    world.charge(index_, cost_);
+    world.charge(index_, terms_.cost);
     const bool moot = is_moot(world, id);
     close_case(id);
     const double coin = stream_.coin();
     if (open.is_counter == 1) {
-      if (coin < error_) world.suspend_wrongly(index_, CounterId{open.target});
-    } else if (!moot && coin < sensitivity_) {
+      if (coin < terms_.error) world.suspend_wrongly(index_, CounterId{open.target});
+    } else if (!moot && coin < terms_.sensitivity) {
       world.suspend(index_, AccountId{open.target});
     }
   }
 
+  Frame frame_;
   StepFunction reviewers_;
-  Duration service_;
+  Terms terms_;
   Service service_kind_;
   Order order_;
-  double sensitivity_;
-  double error_;
-  Rate wrong_reports_;
   double start_;
-  double cost_;
   PolicyIndex index_;
   Stream stream_;
   std::vector<Time> shifts_;
+  Time next_wrong_report_;
   std::vector<Case> cases_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> waiting_;
@@ -290,12 +323,17 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
   return std::make_unique<Moderation>(values, place);
 }
 
+bool is_ever_positive(const ParamValues& values, std::string_view key) {
+  const std::vector<double> all = values.all_of(key);
+  return std::any_of(all.begin(), all.end(), [](double value) { return value > 0.0; });
+}
+
 /// Whether anything in the scenario makes reports.
 bool has_reports(const ParamValues& values, const Config& config) {
   const auto makes_reports = [](const PolicyConfig& policy) {
-    return policy.spec == &policy_broadcast_campaign && policy.values.real("report") > 0.0;
+    return policy.spec == &policy_broadcast_campaign && is_ever_positive(policy.values, "report");
   };
-  return values.real("wrong_reports") > 0.0 || config.find("reporting") != nullptr ||
+  return is_ever_positive(values, "wrong_reports") || config.find("reporting") != nullptr ||
          std::any_of(config.policies.begin(), config.policies.end(), makes_reports);
 }
 
@@ -307,8 +345,8 @@ void check(const ParamValues& values, const Config& config) {
                       "no campaign with 'report') add [reporting]");
   }
   const double scale = config.at("run").real("scale");
-  for (const Knot& knot : values.knots("reviewers")) {
-    if (knot.value == 0.0 || std::round(knot.value * scale) > 0.0) continue;
+  for (const double reviewers : values.all_of("reviewers")) {
+    if (reviewers == 0.0 || std::round(reviewers * scale) > 0.0) continue;
     throw ConfigError("policy",
                       "moderation's reviewers are less than half a reviewer at this "
                       "scale (nobody would review) raise run.scale or reviewers");
@@ -322,6 +360,7 @@ extern constexpr PolicySpec policy_moderation{
     .summary = "A queue of user reports, worked off by reviewers who can be wrong.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

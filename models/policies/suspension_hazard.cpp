@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "models/policies/policies.hpp"
 #include "models/policies/selection.hpp"
@@ -35,7 +36,8 @@ constexpr std::array params{
 class SuspensionHazard final : public Policy {
  public:
   SuspensionHazard(const ParamValues& values, const PolicyPlace& place)
-      : hazard_(hourly(values, "hazard", place.config)),
+      : frame_(place.frame()),
+        hazard_(hourly(values, "hazard", frame_)),
         weights_(tier_weights(values)),
         cost_(values.real("cost")),
         index_(place.index),
@@ -58,7 +60,20 @@ class SuspensionHazard final : public Policy {
     world.charge(index_, cost_);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    StepFunction hazard = hazard_.until(world.now(), hourly(values, "hazard", frame_));
+    const TierWeights weights = tier_weights(values);
+    const bool is_redrawn = hazard != hazard_ || weights.largest() != weights_.largest();
+    hazard_ = std::move(hazard);
+    weights_ = weights;
+    cost_ = values.real("cost");
+    if (is_redrawn) draw(world);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    hazard_.visit_blocks(visitor);
+    visitor.plain("hazard weights", weights_);
+    visitor.plain("hazard cost", cost_);
     visitor.plain("hazard stream", stream_);
     visitor.plain("hazard bound", bound_);
     visitor.plain("hazard version", version_);
@@ -79,6 +94,7 @@ class SuspensionHazard final : public Policy {
     if (std::isfinite(next.days)) world.plan(next, index_, version_);
   }
 
+  Frame frame_;
   StepFunction hazard_;
   TierWeights weights_;
   double cost_;
@@ -99,6 +115,7 @@ extern constexpr PolicySpec policy_suspension_hazard{
     .name = "suspension_hazard",
     .summary = "Suspends every account at an imposed hazard.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

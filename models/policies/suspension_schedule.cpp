@@ -34,13 +34,16 @@ constexpr std::array params{
           .max = 1e9},
 };
 
+ImposedSuspensions read(const ParamValues& values, const Frame& frame) {
+  return {.per_day = hourly(values, "per_day", frame).times(frame.scale),
+          .waves = {},
+          .precision = values.real("precision"),
+          .weights = tier_weights(values),
+          .cost = values.real("cost")};
+}
+
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
-  const double scale = place.config.at("run").real("scale");
-  return make_imposed_suspensions({.per_day = hourly(values, "per_day", place.config).times(scale),
-                                   .precision = values.real("precision"),
-                                   .weights = tier_weights(values),
-                                   .cost = values.real("cost")},
-                                  place);
+  return make_imposed_suspensions(values, place, read);
 }
 
 }  // namespace
@@ -49,6 +52,7 @@ extern constexpr PolicySpec policy_suspension_schedule{
     .name = "suspension_schedule",
     .summary = "Suspends the published number of accounts per day.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

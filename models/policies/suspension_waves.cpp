@@ -42,15 +42,17 @@ constexpr std::array params{
           .max = 1e9},
 };
 
-std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
-  const double scale = place.config.at("run").real("scale");
+ImposedSuspensions read(const ParamValues& values, const Frame& frame) {
   const Duration width{.days = values.real("width")};
-  return make_imposed_suspensions(
-      {.per_day = spread_counts(values.knots("waves"), width, scale, place.config),
-       .precision = values.real("precision"),
-       .weights = tier_weights(values),
-       .cost = values.real("cost")},
-      place);
+  return {.waves = waves_of(values.knots("waves"), width, frame),
+          .factor = frame.scale,
+          .precision = values.real("precision"),
+          .weights = tier_weights(values),
+          .cost = values.real("cost")};
+}
+
+std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
+  return make_imposed_suspensions(values, place, read);
 }
 
 }  // namespace
@@ -59,6 +61,7 @@ extern constexpr PolicySpec policy_suspension_waves{
     .name = "suspension_waves",
     .summary = "Suspends many accounts at once on given dates.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

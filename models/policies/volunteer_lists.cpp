@@ -45,15 +45,17 @@ constexpr std::array params{
           .max = 1e9},
 };
 
-std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
-  const double factor = values.real("used") * place.config.at("run").real("scale");
+ImposedSuspensions read(const ParamValues& values, const Frame& frame) {
   const Duration width{.days = values.real("width")};
-  return make_imposed_suspensions(
-      {.per_day = spread_counts(values.knots("lists"), width, factor, place.config),
-       .precision = values.real("precision"),
-       .weights = {},
-       .cost = values.real("cost")},
-      place);
+  return {.waves = waves_of(values.knots("lists"), width, frame),
+          .factor = values.real("used") * frame.scale,
+          .precision = values.real("precision"),
+          .weights = {},
+          .cost = values.real("cost")};
+}
+
+std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
+  return make_imposed_suspensions(values, place, read);
 }
 
 }  // namespace
@@ -62,6 +64,7 @@ extern constexpr PolicySpec policy_volunteer_lists{
     .name = "volunteer_lists",
     .summary = "Suspends a share of the accounts on lists that volunteers publish.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

@@ -147,15 +147,15 @@ Drivers driver_functions(const Config& config, const PostingSettings& posting) {
           .uptake = StepFunction{step, product(config, "uptake")}};
 }
 
-StepFunction hourly(const ParamValues& values, std::string_view key, const Config& config) {
+StepFunction hourly(const ParamValues& values, std::string_view key, const Frame& frame) {
   const std::vector<Knot>& knots = values.knots(key);
   bool linear = false;
   for (const Param& param : values.params()) {
     if (param.key == key) linear = param.kind == ParamKind::lines;
   }
-  std::vector<double> steps = hours(config.duration());
+  std::vector<double> steps = hours(frame.duration);
   for (std::size_t k = 0; k < steps.size(); ++k) {
-    const double day = config.start_day() + middle(k);
+    const double day = frame.start_day + middle(k);
     steps[k] = linear ? line_at(knots, day) : step_at(knots, day);
   }
   return {Duration{.days = 1.0 / steps_per_day}, std::move(steps)};

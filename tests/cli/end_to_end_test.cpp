@@ -2,6 +2,7 @@
 // The program as a user meets it: arguments in; files, text and exit codes out.
 #include <fmt/format.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -219,6 +220,49 @@ TEST_CASE("program: check says that a scenario is good, and gives it in full", "
   CHECK_THAT(full.out, ContainsSubstring("\nunfollow = 0.001\n"));  // a default
 }
 
+TEST_CASE("program: check says what it read from an edge list", "[cli]") {
+  const std::string folder = std::string{QUELL_SOURCE_DIR} + "/scenarios";
+  const Finished end = quell_program({"check", "edge-list-example.toml"}, {.folder = folder});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, StartsWith("edge-list-example.toml: good, 1 policies, "));
+  CHECK_THAT(end.out, EndsWith("\nedge-list-example.edges: 40 pro accounts, 300 audience, 1278 "
+                               "edges; lines: 1281, of them comments: 3, blank: 0; CRC-32 "
+                               "8f1c8169\n"));
+}
+
+TEST_CASE("program: a gzip edge list gives the same file as a plain one", "[cli]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const fs::path scenarios = fs::path{QUELL_SOURCE_DIR} / "scenarios";
+  const std::string edges = text_of(scenarios / "edge-list-example.edges");
+  const auto run = [&](const char* name) {
+    fs::create_directory(folder / name);
+    fs::copy(scenarios / "edge-list-example.toml", folder / name);
+    const fs::path list = folder / name / "edge-list-example.edges";
+    if (name == std::string{"plain"}) {
+      std::ofstream(list) << edges;
+    } else {
+      const gzFile file = gzopen(list.c_str(), "wb");
+      gzwrite(file, edges.data(), static_cast<unsigned>(edges.size()));
+      gzclose(file);
+    }
+    const Finished end =
+        quell_program({"run", "edge-list-example.toml", "-o", "a.h5", "--replicates", "2", "-q"},
+                      {.folder = (folder / name).string()});
+    CHECK(end.code == 0);
+    return without_wall_time(read_dataset(folder / name / "a.h5"));
+  };
+  const Dataset plain = run("plain");
+  CHECK(encode(plain) == encode(run("packed")));
+  CHECK(fs::file_size(folder / "packed" / "edge-list-example.edges") < edges.size() / 2);
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_file")) == "edge-list-example.edges");
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_crc32")) == "8f1c8169");
+  CHECK(std::get<std::int64_t>(*plain.find_attribute("graph_edges")) == 1278);
+  CHECK(plain.find_variable("edges")->values.front() == 1278.0);
+  REQUIRE(run_tiny(folder / "b.h5", {"--replicates", "1"}).code == 0);
+  CHECK(read_dataset(folder / "b.h5").find_attribute("graph_file") == nullptr);
+}
+
 TEST_CASE("program: compare gives 0 for a hit, 3 for a miss and 1 for a file it cannot read",
           "[cli]") {
   const TemporaryFolder folder;
@@ -319,8 +363,8 @@ TEST_CASE("program: compare --json gives every target with all that is known of 
 }
 
 TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
-  for (const char* topic : {"models", "sections", "policies", "parameters", "observables", "output",
-                            "statistics", "targets"}) {
+  for (const char* topic : {"models", "sections", "policies", "rule", "parameters", "observables",
+                            "output", "statistics", "targets"}) {
     INFO(topic);
     const Finished text = quell_program({"describe", topic});
     CHECK(text.code == 0);
@@ -328,11 +372,15 @@ TEST_CASE("program: describe has every topic, as text and as JSON", "[cli]") {
     CHECK(json.code == 0);
     const auto rows = static_cast<std::ptrdiff_t>(Json::parse(json.out).size());
     CHECK(rows > 0);
-    CHECK(std::count(text.out.begin(), text.out.end(), '\n') == rows + 2);  // header and rule
+    const int note = std::string_view{topic} == "policies" ? 2 : 0;
+    CHECK(std::count(text.out.begin(), text.out.end(), '\n') == rows + 2 + note);  // and header
   }
   const Finished policy = quell_program({"describe", "policy", "suspension_schedule"});
   CHECK(policy.code == 0);
   CHECK_THAT(policy.out, ContainsSubstring("throwaway_weight"));
+  CHECK_THAT(policy.out, ContainsSubstring("dates, rule"));
+  CHECK_THAT(quell_program({"describe", "policies"}).out,
+             ContainsSubstring("dated tables, or rules on an observable"));
   const Finished wrong = quell_program({"describe", "policy", "suspension_shedule"});
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.err, EndsWith("Did you mean 'suspension_schedule'?\n"));

@@ -108,6 +108,23 @@ TEST_CASE("protection: a campaign reaches its target only, as often as it pays f
   check_mean(protections(run, 35.0, 1), 0.2 * expected(30.0) * persons / reached);
 }
 
+// Views before the change had the effect of their time, whenever one looks. Catches 2 % half of the
+// time.
+TEST_CASE("protection: a message has the effect that holds when it is seen", "[models][analytic]") {
+  const double change = 15.0;  // ten days after the campaign's start
+  const double later = 20.0;
+  const double faded = std::exp(-decay * later);
+  WorldRun run{campaign("cost = [[2014-07-01, 1], [2014-07-10, 2]]\n"
+                        "backfire = [[2014-07-01, 0], [2014-07-16, 0.75]]\n"),
+               0};
+  check_mean(protections(run, change + later, 0),
+             faded * expected(10.0) + (1.0 - 2.0 * 0.75) * expected(later));
+  WorldRun stronger{campaign("mismatch = [[2014-07-01, 0.25], [2014-07-16, 1]]\n"), 0};
+  check_mean(protections(stronger, change + later, 0), expected(30.0));
+  check_mean(protections(stronger, change + later, 1),
+             0.25 * faded * expected(10.0) + expected(later));
+}
+
 TEST_CASE("protection: the cap holds from both sides", "[models]") {
   for (const auto& [policy, limit] : {std::pair{"", 0.01F}, std::pair{"backfire = 1\n", -0.01F}}) {
     Config config = campaign(policy);

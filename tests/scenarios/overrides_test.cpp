@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios/overrides.hpp"
 
+#include "models/observables.hpp"
 #include "models/registry.hpp"
 #include "tests/catch.hpp"
 
@@ -83,6 +84,29 @@ TEST_CASE("overrides: dated values are read as in a file", "[scenarios]") {
   REQUIRE(knots.size() == 2);
   CHECK(knots[1].day - knots[0].day == 31.0);
   CHECK(knots[1].value == 633.0);
+}
+
+TEST_CASE("overrides: a rule is read as in a file", "[scenarios]") {
+  const Config config = changed(
+      "policy.twitter.per_day",
+      "{ base = [[2014-07-01, 2]], when = \"edges\", above = 9, below = 5, then = 633, over = 7 }");
+  const std::vector<Course>& courses = config.policies[0].values.courses();
+  REQUIRE(courses.size() == 1);
+  CHECK(config.policies[0].values.params()[courses[0].row].key == "per_day");
+  CHECK(courses[0].base.front().value == 2.0);
+  REQUIRE(courses[0].rule);
+  CHECK(observables[courses[0].rule->observable].name == "edges");
+  CHECK(courses[0].rule->above == 9.0);
+  CHECK(courses[0].rule->below == 5.0);
+  CHECK(courses[0].rule->then == 633.0);
+  CHECK(courses[0].rule->over == 7.0);
+  const std::string base_only = "{ base = 2 }";
+  CHECK_THAT(refusal("policy.twitter.per_day", base_only),
+             StartsWith("--set policy.twitter.per_day={ base = 2 }: error: the rule of 'per_day' "
+                        "lacks 'when' "));
+  CHECK(changed("policy.twitter.precision", "[[2014-07-01, 0.9], [2014-07-20, 0.95]]")
+            .policies[0]
+            .values.all_of("precision") == std::vector<double>{0.9, 0.95});
 }
 
 TEST_CASE("overrides: of two changes of one key the later counts", "[scenarios]") {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -11,6 +12,7 @@
 #include "scenarios/builtin.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
+#include "scenarios/table_reader.hpp"
 #include "scenarios/targets.hpp"
 #include "tests/catch.hpp"
 
@@ -80,7 +82,8 @@ TEST_CASE("scenarios: every shipped scenario reads back from its resolved form u
   for (const std::string& file : files) {
     INFO(file);
     const std::string resolved = resolved_toml(read_scenario(file).config);
-    CHECK(resolved == resolved_toml(read_scenario_text(resolved, "resolved").config));
+    // In the same folder, where an edge list that it names is found.
+    CHECK(resolved == resolved_toml(read_scenario_text(resolved, file).config));
   }
 }
 
@@ -108,6 +111,57 @@ waves = []
   }
   CHECK(resolved.find("[migration]") == std::string::npos);  // absent: switched off
   CHECK(resolved == resolved_toml(read_scenario_text(resolved, "resolved").config));
+}
+
+TEST_CASE("scenarios: rules and dated tables are printed so that they read back", "[scenarios]") {
+  const std::string text = R"([run]
+start = 2014-07-01
+end = 2014-08-10
+[reporting]
+[[policy]]
+kind = "moderation"
+service = [[2014-07-01, 1.0], [2015-06-01T06:00:00, 0.25]]
+sensitivity = { base = [[2014-06-01, 0.9], [2014-07-20, 0.8]], when = "hazard", above = 0.1, below = -1e-3, then = 0.5, over = 7.5 }
+[policy.reviewers]
+base = 20
+when = "backlog"
+above = 500
+below = 300
+then = 40
+scaled = "yes"
+)";
+  const std::string resolved = resolved_toml(read_scenario_text(text, "x").config);
+  for (const char* line :
+       {"reviewers = { base = 20, when = \"backlog\", above = 500, below = 300, then = 40, scaled "
+        "= "
+        "\"yes\" }\n",
+        "service = [[2014-07-01, 1], [2015-06-01T06:00:00, 0.25]]\n",
+        "sensitivity = { base = [[2014-06-01, 0.9], [2014-07-20, 0.8]], when = \"hazard\", above = "
+        "0.1, below = -0.001, then = 0.5, over = 7.5 }\n",
+        "error = 0.02\n"}) {
+    CHECK_THAT(resolved, ContainsSubstring(line));
+  }
+  CHECK(resolved == resolved_toml(read_scenario_text(resolved, "resolved").config));
+}
+
+TEST_CASE("scenarios: a policy that cannot follow them refuses rules and dated tables",
+          "[scenarios]") {
+  constexpr std::array params{
+      Param{.key = "size", .unit = "1", .doc = "how much", .source = "assumption"}};
+  const auto refusal = [&](const std::string& text) {
+    Report report;
+    const std::optional<toml::table> parsed = parse_toml(text, "x", report);
+    TableReader(report, {}).read(*parsed, params, "it", {}, Courses::refused);
+    return report.all().empty() ? "accepted" : report.all().front().str();
+  };
+  CHECK(refusal("size = 1\n") == "accepted");
+  CHECK(refusal("size = { base = 1 }\n") ==
+        "x:1:8: error: 'size' is a rule (this kind of policy keeps its values during a run) write "
+        "one "
+        "value");
+  CHECK(refusal("size = [[2014-07-01, 1]]\n") ==
+        "x:1:8: error: 'size' is a dated table (this kind of policy keeps its values during a run) "
+        "write one value");
 }
 
 TEST_CASE("scenarios: a value outside the published range is a warning, and named", "[scenarios]") {

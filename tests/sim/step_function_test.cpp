@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/random.hpp"
+#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;
@@ -140,4 +141,27 @@ TEST_CASE("step function: a random time has the function as its density", "[sim]
     CHECK(function.integral(from, when) ==
           Approx(share * function.integral(from, to)).epsilon(1e-12));
   }
+}
+
+TEST_CASE("step function: another follows from the first step that begins at its time", "[sim]") {
+  const StepFunction function = example();
+  const StepFunction other{{.days = step}, {9.0, 8.0, 7.0, 6.0, 5.0, 3.0, 2.0, 1.0}};
+  const auto spliced = [&](double t) { return function.until({.days = t}, other); };
+  CHECK(spliced(0.0) == other);
+  CHECK(spliced(0.5) == StepFunction{{.days = step}, {0.0, 2.0, 7.0, 6.0, 5.0, 3.0, 2.0, 1.0}});
+  CHECK(spliced(0.51) == StepFunction{{.days = step}, {0.0, 2.0, 0.0, 6.0, 5.0, 3.0, 2.0, 1.0}});
+  CHECK(spliced(2.0) == function);  // beyond the last step
+  CHECK(spliced(0.5) != function);
+  CHECK(spliced(0.5).integral({.days = 0.0}, {.days = 0.75}) == 2.0 * 0.25 + 7.0 * 0.25);
+  CHECK(function.step_from({.days = 0.5}).days == 0.5);
+  CHECK(function.step_from({.days = 0.51}).days == 0.75);
+  CHECK(function.step_from({.days = 0.0}).days == 0.0);
+}
+
+TEST_CASE("step function: one read back has the values and integrals of the other", "[sim]") {
+  StepFunction written = example();
+  StepFunction read = written.times(2.0);
+  restore(read, blocks_of(written));
+  CHECK(read == example());
+  CHECK(read.integral({.days = 0.0}, {.days = 1.5}) == Approx(integral_by_steps(0.0, 1.5)));
 }
