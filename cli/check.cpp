@@ -6,9 +6,23 @@
 
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
+#include "scenarios/whatif.hpp"
 
 namespace quell {
 namespace {
+
+Exit check_whatif(const ScenarioOptions& options, bool resolved) {
+  const WhatIf whatif = read_whatif(options.path, {.overrides = options.overrides()});
+  for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
+  if (!resolved) {
+    fmt::print("{}: good, {} changes, {} warnings\n", options.path, whatif.arms.size() - 1,
+               whatif.warnings.size());
+  }
+  for (const Arm& arm : whatif.arms) {
+    if (resolved) fmt::print("# --- {}\n\n{}", arm.name, resolved_toml(arm.config));
+  }
+  return Exit::done;
+}
 
 /// What was read from an edge list, or "" for a scenario without.
 std::string graph_text(const Scenario& scenario) {
@@ -26,13 +40,14 @@ std::string graph_text(const Scenario& scenario) {
 }  // namespace
 
 void add_check(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand("check", "Check a scenario, run nothing");
+  CLI::App* command = app.add_subcommand("check", "Check a scenario or a what-if, run nothing");
   auto options = std::make_shared<ScenarioOptions>();
   auto resolved = std::make_shared<bool>(false);
-  options->add_to(*command);
+  options->add_to(*command, "scenario or what-if file (TOML)");
   command->add_flag("--resolved", *resolved, "print the scenario with every default filled in");
   command->callback([&chosen, options, resolved] {
     chosen = [options, resolved] {
+      if (is_whatif(options->path)) return check_whatif(*options, *resolved);
       const Scenario scenario = options->read(/*quiet=*/false);
       if (*resolved) {
         fmt::print("{}", resolved_toml(scenario.config));

@@ -11,6 +11,7 @@
 #include "scenarios/dates.hpp"
 #include "scenarios/graph_section.hpp"
 #include "scenarios/overrides.hpp"
+#include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
 
@@ -28,6 +29,11 @@ class ScenarioReader {
       report_.error({.file = file_},
                     "this is a targets file (a scenario has [run]) `quell compare RESULTS "
                     "--targets FILE` reads it");
+      return config;
+    }
+    if (root_.contains("change") && !root_.contains("run")) {
+      report_.error({.file = file_},
+                    "this is a what-if file (a scenario has [run]) `quell whatif` runs it");
       return config;
     }
     check_top_level();
@@ -274,14 +280,24 @@ class ScenarioReader {
   std::optional<EdgeListCounts> edge_list_;
 };
 
+}  // namespace
+
+Scenario read_parsed(const toml::table& root, const std::string& file, Report& report) {
+  Scenario scenario;
+  ScenarioReader reader{root, file, report};
+  scenario.config = reader.read();
+  scenario.edge_list = reader.edge_list();
+  return scenario;
+}
+
+namespace {
+
 Scenario build(std::optional<toml::table> root, const std::string& name,
                const std::vector<Override>& overrides, Report& report) {
   Scenario scenario;
   if (root) {
     for (const Override& change : overrides) apply_override(*root, change, report);
-    ScenarioReader reader{*root, name, report};
-    scenario.config = reader.read();
-    scenario.edge_list = reader.edge_list();
+    scenario = read_parsed(*root, name, report);
   }
   report.throw_if_errors();
   scenario.warnings = report.all();

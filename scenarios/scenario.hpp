@@ -16,7 +16,12 @@ namespace quell {
 struct Override {
   std::string key;
   std::string value;
+  std::string option = "--set";  ///< named in messages
 };
+
+/// KEY=VALUE behind an option, or none with the reason reported.
+std::optional<Override> parse_override(const std::string& option, const std::string& text,
+                                       Report& report);
 
 struct Scenario {
   Config config;

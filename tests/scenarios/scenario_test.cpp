@@ -24,12 +24,13 @@ namespace fs = std::filesystem;
 
 const fs::path root{QUELL_SOURCE_DIR};
 
-/// scenarios/**/*.toml, except targets.
+/// scenarios/**/*.toml, except targets and what-ifs.
 std::vector<std::string> shipped() {
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(root / "scenarios")) {
-    const bool is_targets = entry.path().parent_path().filename() == "targets";
-    if (entry.path().extension() == ".toml" && !is_targets) found.push_back(entry.path().string());
+    const fs::path folder = entry.path().parent_path().filename();
+    const bool is_scenario = folder != "targets" && folder != "whatif";
+    if (entry.path().extension() == ".toml" && is_scenario) found.push_back(entry.path().string());
   }
   std::sort(found.begin(), found.end());
   return found;
