@@ -45,7 +45,7 @@ def panel(left, title, rows, key, top):
     decades = max(1, len(rows) - 1)
     points = []
     for index, row in enumerate(sorted(rows, key=lambda row: row["scale"])):
-        x = left + PLOT_W * index / decades
+        x = left + 25 + (PLOT_W - 50) * index / decades
         y = TOP + PLOT_H * (1 - min(1, row[key] / top))
         points.append((x, y, row))
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)

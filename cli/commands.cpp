@@ -113,6 +113,7 @@ int parse_and_run(int argc, char** argv) {
   app.get_formatter()->column_width(32);
   Command chosen;
   add_run(app, chosen);
+  add_whatif(app, chosen);
   add_check(app, chosen);
   add_describe(app, chosen);
   add_compare(app, chosen);

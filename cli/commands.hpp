@@ -24,5 +24,6 @@ void add_compare(CLI::App& app, Command& chosen);
 void add_describe(CLI::App& app, Command& chosen);
 void add_run(CLI::App& app, Command& chosen);
 void add_show(CLI::App& app, Command& chosen);
+void add_whatif(CLI::App& app, Command& chosen);
 
 }  // namespace quell

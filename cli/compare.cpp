@@ -5,14 +5,14 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/results_file.hpp"
 #include "cli/scorecard_view.hpp"
-#include "output/reader.hpp"
 
 namespace quell {
 namespace {
 
 struct CompareOptions {
-  std::string results;
+  ResultsFile results;
   std::string targets;
   bool json = false;
 };
@@ -20,7 +20,7 @@ struct CompareOptions {
 Exit compare(const CompareOptions& options) {
   const std::vector<Target> targets =
       options.targets.empty() ? builtin_targets() : read_targets(options.targets);
-  const std::vector<Score> scores = score(read_dataset(options.results), targets);
+  const std::vector<Score> scores = score(options.results.read(), targets);
   fmt::print("{}",
              options.json ? scorecard_json(scores) : scorecard_text(scores, style_for_stdout()));
   if (!is_anything_compared(scores)) {
@@ -40,9 +40,7 @@ void add_compare(CLI::App& app, Command& chosen) {
       "Compare results with published targets (exit code 3: a calibration target missed, "
       "or none covered)");
   auto options = std::make_shared<CompareOptions>();
-  command->add_option("results", options->results, "result file of `quell run`")
-      ->required()
-      ->type_name("FILE");
+  options->results.add_to(*command);
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
   command->add_flag("--json", options->json, "print JSON");

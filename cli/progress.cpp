@@ -111,8 +111,9 @@ std::string format_line(const ProgressState& state, int width, Glyphs glyphs) {
     optional.push_back(part(format_seconds(state.seconds_left) + " left", 10));
   }
   if (state.n_replicates > 1) {
-    optional.push_back(part(fmt::format("replicate {} of {}", state.replicate, total),
-                            14 + 2 * static_cast<int>(total.size())));
+    optional.push_back(
+        part(fmt::format("{} {} of {}", state.run_word, state.replicate, total),
+             5 + static_cast<int>(state.run_word.size()) + 2 * static_cast<int>(total.size())));
   }
   if (state.events_per_second > 0 && std::isfinite(state.events_per_second)) {
     optional.push_back(part(format_count(state.events_per_second) + " events/s", 14));
@@ -149,7 +150,8 @@ std::string format_line(const ProgressState& state, int width, Glyphs glyphs) {
 }
 
 std::string format_log_line(const ProgressState& state, int percent) {
-  std::string rest = fmt::format("replicate {} of {}", state.replicate, state.n_replicates);
+  std::string rest =
+      fmt::format("{} {} of {}", state.run_word, state.replicate, state.n_replicates);
   if (percent >= 100) {
     rest += ", took " + format_seconds(state.seconds_taken);
   } else if (std::isfinite(state.seconds_left)) {
@@ -179,6 +181,7 @@ ProgressBar::ProgressBar(ProgressOptions options)
       event_rate_(event_memory) {
   state_.name = clip_text(options_.name, 200, options_.glyphs);
   state_.n_replicates = options_.n_replicates;
+  state_.run_word = options_.run_word;
   if (options_.mode == ProgressMode::quiet) return;
   reporter_ = std::jthread([this](const std::stop_token& stop) { report(stop); });
 }

@@ -25,6 +25,7 @@ struct ProgressState {
   double events_per_second = std::numeric_limits<double>::quiet_NaN();
   double seconds_left = std::numeric_limits<double>::quiet_NaN();
   double seconds_taken = 0;
+  std::string run_word = "replicate";  // what one of them is called
 };
 
 /// The bar for a terminal, at most `width` columns. A narrow one loses first the event rate, then
@@ -72,6 +73,7 @@ struct ProgressOptions {
   Glyphs glyphs = default_glyphs();
   int file = 2;  // file descriptor written to
   std::chrono::milliseconds interval{200};
+  std::string run_word = "replicate";
 };
 
 /// Reports on a run from a thread of its own while it lives, and leaves no trace on a terminal.

@@ -8,8 +8,8 @@
 
 namespace quell {
 
-void ScenarioOptions::add_to(CLI::App& command) {
-  command.add_option("scenario", path, "scenario file (TOML)")->required()->type_name("FILE");
+void ScenarioOptions::add_to(CLI::App& command, const std::string& file_doc) {
+  command.add_option("scenario", path, file_doc)->required()->type_name("FILE");
   command.add_option("--replicates", replicates, "independent runs")->type_name("N");
   command.add_option("--seed", seed, "root of all random streams")->type_name("N");
   command.add_option("--scale", scale, "factor on all populations; 1 is the real size")
@@ -21,23 +21,21 @@ void ScenarioOptions::add_to(CLI::App& command) {
       ->allow_extra_args(false);
 }
 
-Scenario ScenarioOptions::read(bool quiet) const {
-  std::vector<Override> overrides;
+std::vector<Override> ScenarioOptions::overrides() const {
+  std::vector<Override> all;
+  Report report;
   for (const std::string& change : changes) {
-    const std::size_t equals = change.find('=');
-    if (equals == std::string::npos) {
-      throw ScenarioError(
-          {{.place = {.file = "--set " + change},
-            .level = Diagnostic::Level::error,
-            .text = "no '=' (a change is key=value, such as following.gain=5) write it as one "
-                    "word, without blanks"}});
-    }
-    overrides.push_back({change.substr(0, equals), change.substr(equals + 1)});
+    if (auto parsed = parse_override("--set", change, report)) all.push_back(std::move(*parsed));
   }
-  if (!replicates.empty()) overrides.push_back({"run.replicates", replicates});
-  if (!seed.empty()) overrides.push_back({"run.seed", seed});
-  if (!scale.empty()) overrides.push_back({"run.scale", scale});
-  Scenario scenario = read_scenario(path, overrides);
+  report.throw_if_errors();
+  if (!replicates.empty()) all.push_back({"run.replicates", replicates});
+  if (!seed.empty()) all.push_back({"run.seed", seed});
+  if (!scale.empty()) all.push_back({"run.scale", scale});
+  return all;
+}
+
+Scenario ScenarioOptions::read(bool quiet) const {
+  Scenario scenario = read_scenario(path, overrides());
   if (!quiet) {
     for (const Diagnostic& warning : scenario.warnings) fmt::print(stderr, "{}\n", warning.str());
   }

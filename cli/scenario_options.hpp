@@ -12,7 +12,7 @@ class App;
 
 namespace quell {
 
-/// The options by which `run` and `check` change a scenario.
+/// The options by which `run`, `check` and `whatif` change a scenario.
 struct ScenarioOptions {
   std::string path;
   std::vector<std::string> changes;  ///< key=value
@@ -20,7 +20,9 @@ struct ScenarioOptions {
   std::string seed;
   std::string scale;
 
-  void add_to(CLI::App& command);
+  void add_to(CLI::App& command, const std::string& file_doc = "scenario file (TOML)");
+  /// Throws ScenarioError.
+  [[nodiscard]] std::vector<Override> overrides() const;
   /// Throws ScenarioError; prints warnings to standard error unless `quiet`.
   [[nodiscard]] Scenario read(bool quiet) const;
 };

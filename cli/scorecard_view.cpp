@@ -12,13 +12,6 @@
 namespace quell {
 namespace {
 
-/// Four significant digits, and no exponent for the sizes that occur here.
-std::string figure(double value) {
-  if (!std::isfinite(value)) return "-";
-  if (value == std::floor(value) && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
-  return std::abs(value) >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
-}
-
 TableCell verdict(const Score& score) {
   if (!score.is_covered()) return {"not covered", Colour::dim};
   if (!std::isfinite(score.mean)) return {"undefined", Colour::yellow};
@@ -41,6 +34,12 @@ Tally tally(const std::vector<Score>& scores, const std::string& group) {
 }
 
 }  // namespace
+
+std::string figure(double value) {
+  if (!std::isfinite(value)) return "-";
+  if (value == std::floor(value) && std::abs(value) < 1e7) return fmt::format("{:.0f}", value);
+  return std::abs(value) >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
+}
 
 std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& style) {
   TextTable table({{"id"},

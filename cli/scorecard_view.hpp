@@ -9,6 +9,9 @@
 
 namespace quell {
 
+/// Three or four significant digits, and no exponent for the sizes that occur here.
+std::string figure(double value);
+
 /// The comparison as a table for people: one line per target, then what the groups amount to.
 std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& style);
 

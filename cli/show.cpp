@@ -15,10 +15,10 @@
 
 #include "cli/chart.hpp"
 #include "cli/commands.hpp"
+#include "cli/results_file.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/svg.hpp"
 #include "output/errors.hpp"
-#include "output/reader.hpp"
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
@@ -29,7 +29,7 @@ namespace quell {
 namespace {
 
 struct ShowOptions {
-  std::string results;
+  ResultsFile results;
   std::vector<std::string> observables;
   bool table = false;
   std::string svg;  ///< file to draw into, instead of the terminal
@@ -174,7 +174,7 @@ void write_svg(const Dataset& data, const ShowOptions& options) {
 }
 
 Exit show(const ShowOptions& options) {
-  const Dataset data = read_dataset(options.results);
+  const Dataset data = options.results.read();
   std::vector<std::string_view> names;
   for (const Variable& variable : data.variables) {
     if (variable.dimensions.size() >= 2 && variable.dimensions[1] == "time") {
@@ -184,7 +184,7 @@ Exit show(const ShowOptions& options) {
   for (const std::string& name : options.observables) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       fmt::print(stderr, "quell: error: no observable '{}' over time in {} (there are: {}).{}\n",
-                 name, options.results, listed(names), did_you_mean(name, names));
+                 name, options.results.path, listed(names), did_you_mean(name, names));
       return Exit::usage;
     }
   }
@@ -207,9 +207,7 @@ void add_show(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("show", "Draw the trajectories of a result file");
   auto options = std::make_shared<ShowOptions>();
   options->observables = {"traffic", "active_pro_accounts", "followers_mean_census", "suspensions"};
-  command->add_option("results", options->results, "result file of `quell run`")
-      ->required()
-      ->type_name("FILE");
+  options->results.add_to(*command);
   command
       ->add_option("observables", options->observables,
                    "what to draw; `quell describe observables` lists them")

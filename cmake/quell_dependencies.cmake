@@ -34,6 +34,11 @@ macro(quell_find_dependencies missing)
     endif()
   endif()
 
+  find_package(ZLIB QUIET)
+  if(NOT TARGET ZLIB::ZLIB)
+    list(APPEND ${missing} "zlib: apt-get install zlib1g-dev")
+  endif()
+
   set(HDF5_PREFER_PARALLEL FALSE)
   find_package(HDF5 QUIET COMPONENTS C)
   if(NOT TARGET hdf5::hdf5)

@@ -13,7 +13,7 @@ install(DIRECTORY sim models output scenarios studies
   PATTERN hdf5_file.hpp EXCLUDE)  # internal: the only header that needs the one of HDF5
 install(DIRECTORY scenarios/
   DESTINATION "${CMAKE_INSTALL_DATADIR}/quell/scenarios"
-  FILES_MATCHING PATTERN "*.toml")
+  FILES_MATCHING PATTERN "*.toml" PATTERN "*.edges")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 install(EXPORT quell

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/component.hpp"
+#include "models/initial_graph.hpp"
 #include "sim/units.hpp"
 
 namespace quell {
@@ -36,6 +38,7 @@ struct Frame {
 struct Config {
   std::vector<Section> sections;  ///< those present, in the registry's order
   std::vector<PolicyConfig> policies;
+  std::shared_ptr<const InitialGraph> graph;  ///< null: it is drawn
 
   /// Null where the scenario has no such table and its absence switches it off.
   [[nodiscard]] const ParamValues* find(std::string_view section) const;

@@ -11,12 +11,20 @@ namespace quell {
 /// Axes of an observable within one replicate.
 enum class Shape { time, time_segment, time_segment_stage, time_policy, generation, cohort_age };
 
+/// What the value of a row stands for.
+enum class Timing {
+  level,        ///< what holds at the time of the row, or a mean or rate over its interval
+  total,        ///< over the interval: rows add up
+  since_start,  ///< over the run so far
+};
+
 struct Observable {
   std::string_view name;
   Shape shape = Shape::time;
   bool is_count = false;
   std::string_view unit;
   std::string_view doc;
+  Timing timing = Timing::level;
   std::string_view section = {};  ///< observed only where a scenario has this table
 };
 
@@ -36,7 +44,8 @@ constexpr std::array observables{
     Observable{"traffic", Shape::time, false, "1/d",
                "pro traffic, in the meaning that the scenario's `traffic` names"},
     Observable{"pro_posts", Shape::time_segment, false, "1/d", "posts by pro accounts per day"},
-    Observable{"reshares", Shape::time, true, "1", "pro posts that pro accounts shared on"},
+    Observable{"reshares", Shape::time, true, "1", "pro posts that pro accounts shared on",
+               Timing::total},
     Observable{"counter_posts", Shape::time, false, "1/d", "posts by counter accounts per day"},
     Observable{"anti_pro_ratio", Shape::time, false, "1", "counter posts per pro post"},
     Observable{"active_posters", Shape::time, true, "1",
@@ -82,49 +91,60 @@ constexpr std::array observables{
                .unit = "1/d",
                .doc = "posts of listed accounts per day and listed account active a row before",
                .section = "panel"},
-    Observable{"discovered", Shape::time, true, "1", "accounts reported for the first time"},
+    Observable{"discovered", Shape::time, true, "1", "accounts reported for the first time",
+               Timing::total},
     Observable{"followers_mean_discovery", Shape::time, false, "1",
                "mean followers of accounts when first reported"},
     Observable{"followers_median_discovery", Shape::time, false, "1",
                "median followers of accounts when first reported"},
     Observable{"followers_p90_discovery", Shape::time, false, "1",
                "90th percentile of followers of accounts when first reported"},
-    Observable{"reports", Shape::time, true, "1", "user reports against pro accounts"},
+    Observable{"reports", Shape::time, true, "1", "user reports against pro accounts",
+               Timing::total},
     Observable{"suspensions", Shape::time, true, "1",
-               "accounts suspended, wrongly suspended ones included"},
+               "accounts suspended, wrongly suspended ones included", Timing::total},
     Observable{"suspensions_posted", Shape::time, true, "1",
-               "suspended pro accounts that had posted"},
-    Observable{"false_positives", Shape::time, true, "1", "accounts suspended wrongly"},
-    Observable{"appeals", Shape::time, true, "1", "wrong suspensions appealed against"},
-    Observable{"reinstated", Shape::time, true, "1", "wrong suspensions undone"},
+               "suspended pro accounts that had posted", Timing::total},
+    Observable{"false_positives", Shape::time, true, "1", "accounts suspended wrongly",
+               Timing::total},
+    Observable{"appeals", Shape::time, true, "1", "wrong suspensions appealed against",
+               Timing::total},
+    Observable{"reinstated", Shape::time, true, "1", "wrong suspensions undone", Timing::total},
     Observable{"hazard", Shape::time, false, "1/d",
                "pro accounts suspended per active pro account and day"},
     Observable{"backlog", Shape::time, true, "1", "cases that wait for review"},
     Observable{"time_to_action", Shape::time, false, "d",
                "mean time from report to decision, over decisions of the interval"},
-    Observable{"accounts_opened", Shape::time, true, "1", "pro accounts opened, of any origin"},
-    Observable{"new_supporters", Shape::time, true, "1", "accounts opened by persons new to it"},
-    Observable{"returns", Shape::time, true, "1", "accounts opened after a suspension"},
+    Observable{"accounts_opened", Shape::time, true, "1", "pro accounts opened, of any origin",
+               Timing::total},
+    Observable{"new_supporters", Shape::time, true, "1", "accounts opened by persons new to it",
+               Timing::total},
+    Observable{"returns", Shape::time, true, "1", "accounts opened after a suspension",
+               Timing::total},
     Observable{"retaliation_accounts", Shape::time, true, "1",
-               "throwaway accounts opened in reply to suspensions"},
+               "throwaway accounts opened in reply to suspensions", Timing::total},
     Observable{"hijacked", Shape::time, true, "1",
-               "dormant accounts taken over in reply to suspensions"},
+               "dormant accounts taken over in reply to suspensions", Timing::total},
     Observable{"replacement_ratio", Shape::time, false, "1",
-               "pro accounts opened per pro account suspended, since the start"},
+               "pro accounts opened per pro account suspended, since the start",
+               Timing::since_start},
     Observable{"recruits", Shape::time_segment, true, "1",
-               "persons recruited to act offline, since the start"},
-    Observable{"disengaged", Shape::time, true, "1", "persons disengaged, since the start"},
+               "persons recruited to act offline, since the start", Timing::since_start},
+    Observable{"disengaged", Shape::time, true, "1", "persons disengaged, since the start",
+               Timing::since_start},
     Observable{"migrated", Shape::time, true, "1",
-               "persons gone to another platform, since the start"},
+               "persons gone to another platform, since the start", Timing::since_start},
     Observable{"off_platform_audience", Shape::time, false, "1",
-               "followers who read migrants on the other platform, since the start"},
+               "followers who read migrants on the other platform, since the start",
+               Timing::since_start},
     Observable{"counter_accounts", Shape::time, true, "1", "active counter accounts"},
     Observable{"campaign_impressions", Shape::time, false, "1/d",
                "impressions of counter-messages that policies bought, per day"},
-    Observable{"policy_actions", Shape::time_policy, true, "1", "actions taken, by policy"},
+    Observable{"policy_actions", Shape::time_policy, true, "1", "actions taken, by policy",
+               Timing::total},
     Observable{"policy_errors", Shape::time_policy, true, "1",
-               "actions against the wrong target, by policy"},
-    Observable{"policy_cost", Shape::time_policy, false, "USD", "cost, by policy"},
+               "actions against the wrong target, by policy", Timing::total},
+    Observable{"policy_cost", Shape::time_policy, false, "USD", "cost, by policy", Timing::total},
     Observable{"policy_rules_on", Shape::time_policy, true, "1",
                "rules that are on from this observation to the next, by policy"},
     Observable{"followers_by_generation", Shape::generation, false, "1",

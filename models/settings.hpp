@@ -190,6 +190,7 @@ struct Settings {
   double scale = 1.0;
   Traffic traffic = Traffic::posts;
   PopulationSettings population;
+  std::shared_ptr<const InitialGraph> graph;  ///< null: it is drawn
   PostingSettings posting;
   FollowingSettings following;
   std::optional<BurstSettings> bursts;
@@ -220,7 +221,8 @@ struct ConfigError : std::invalid_argument {
 Settings resolve(const Config& config);
 
 // Fillers, one per section.
-PopulationSettings population_settings(const ParamValues& values, double scale);
+PopulationSettings population_settings(const ParamValues& values, double scale,
+                                       const InitialGraph* graph);
 PostingSettings posting_settings(const ParamValues& values);
 BacklashSettings backlash_settings(const ParamValues& values);
 BurstSettings burst_settings(const ParamValues& values);

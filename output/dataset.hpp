@@ -43,6 +43,7 @@ struct Dataset {
   std::vector<Variable> variables;
   std::vector<std::pair<std::string, Attribute>> attributes;  ///< of the root group, in order
   std::string scenario;                                       ///< the resolved scenario, TOML
+  std::string whatif;                                         ///< the changes to it, or nothing
 
   /// Null where there is none of that name.
   [[nodiscard]] const Dimension* find_dimension(std::string_view name) const;

@@ -228,7 +228,7 @@ void read_entries(const Source& source, Dataset& data) {
     if (H5Iget_type(object) != H5I_DATASET) continue;  // another program's group
     if (find_schema_row(Role::document, name) != nullptr) {
       const std::vector<std::string> texts = read_texts(source, object);
-      if (!texts.empty()) data.scenario = texts.front();
+      if (!texts.empty()) (name == "whatif" ? data.whatif : data.scenario) = texts.front();
     } else if (read_text(source, object, "CLASS") == "DIMENSION_SCALE") {
       data.dimensions.push_back(read_dimension(source, object, name));
       hobj_ref_t reference = 0;

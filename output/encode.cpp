@@ -188,6 +188,14 @@ void write_reference_lists(hid_t file, const Uses& uses) {
   }
 }
 
+void write_document(hid_t file, const std::string& name, const std::string& text) {
+  const Handle type = text_type();
+  const Handle document = create_dataset(file, name, type, {});
+  const char* characters = text.c_str();
+  write_values(document, type, &characters);
+  write_text(document, "long_name", std::string(find_schema_row(Role::document, name)->doc));
+}
+
 }  // namespace
 
 std::vector<std::byte> encode(const Dataset& data) {
@@ -199,11 +207,8 @@ std::vector<std::byte> encode(const Dataset& data) {
   Uses uses;
   for (const Variable& variable : data.variables) write_variable(file, data, variable, uses);
   write_reference_lists(file, uses);
-  const Handle type = text_type();
-  const Handle scenario = create_dataset(file, "scenario", type, {});
-  const char* text = data.scenario.c_str();
-  write_values(scenario, type, &text);
-  write_text(scenario, "long_name", std::string(find_schema_row(Role::document, "scenario")->doc));
+  write_document(file, "scenario", data.scenario);
+  if (!data.whatif.empty()) write_document(file, "whatif", data.whatif);
   std::vector<std::byte> bytes = take_image(file);
   (void)open_image(bytes);  // no file is published that HDF5 itself would refuse
   return bytes;

@@ -35,7 +35,7 @@ struct SchemaRow {
 };
 
 inline constexpr std::string_view result_filetype = "quell-trajectories";
-inline constexpr std::string_view schema_version = "1.1";  ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.3";  ///< major: old readers fail
 
 /// The whole layout of a result file, except which observables it holds: that table is the model's.
 inline constexpr auto schema = std::to_array<SchemaRow>({
@@ -67,6 +67,15 @@ inline constexpr auto schema = std::to_array<SchemaRow>({
     {"/@start", Role::attribute, Content::text, "scalar", "",
      "date of the first instant, ISO 8601"},
     {"/@end", Role::attribute, Content::text, "scalar", "", "date of the last instant, ISO 8601"},
+    {"/@graph_file", Role::attribute, Content::text, "scalar", "",
+     "edge list that gave the graph at the start, as the scenario names it", Presence::optional},
+    {"/@graph_crc32", Role::attribute, Content::text, "scalar", "",
+     "CRC-32 of its content, unpacked", Presence::optional},
+    {"/@graph_edges", Role::attribute, Content::integer, "scalar", "1",
+     "edges that were taken from it", Presence::optional},
+    {"/change", Role::dimension, Content::text, "[change]", "",
+     "scenarios of a what-if, the baseline first; the first axis of every observable there",
+     Presence::optional},
     {"/replicate", Role::dimension, Content::coordinates, "[replicate]", "",
      "independent repetition of the run"},
     {"/time", Role::dimension, Content::real, "[time]", "days since <start>",
@@ -86,7 +95,9 @@ inline constexpr auto schema = std::to_array<SchemaRow>({
     {"/<observable>", Role::variable, Content::number, "[its dimensions]", "",
      "one observable of the model; see describe observables", Presence::optional},
     {"/scenario", Role::document, Content::text, "scalar", "",
-     "the resolved scenario as TOML, defaults included"},
+     "the resolved scenario as TOML, defaults included; of a what-if the baseline"},
+    {"/whatif", Role::document, Content::text, "scalar", "",
+     "the what-if file; changes given on the command line are comments in it", Presence::optional},
 });
 
 /// Null where the table has no such attribute, dimension or document.

@@ -48,10 +48,34 @@ void Report::throw_if_errors() const {
   std::copy_if(diagnostics_.begin(), diagnostics_.end(), std::back_inserter(errors),
                [](const Diagnostic& d) { return d.level == Diagnostic::Level::error; });
   if (errors.empty()) return;
-  std::stable_sort(errors.begin(), errors.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
+  // Those without a line first, then file by file.
+  std::vector<std::string> files;
+  for (const Diagnostic& error : errors) {
+    if (error.place.line > 0) files.push_back(error.place.file);
+  }
+  const auto rank = [&files](const Place& place) {
+    const auto file =
+        place.line == 0 ? files.begin() : std::find(files.begin(), files.end(), place.file);
+    return std::tuple{place.line > 0, file, place.line, place.column};
+  };
+  std::stable_sort(errors.begin(), errors.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return rank(a.place) < rank(b.place);
   });
   throw ScenarioError{std::move(errors)};
+}
+
+std::vector<std::string> texts_of(const std::vector<Diagnostic>& diagnostics) {
+  std::vector<std::string> texts;
+  texts.reserve(diagnostics.size());
+  for (const Diagnostic& diagnostic : diagnostics) texts.push_back(diagnostic.str());
+  return texts;
+}
+
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text;
 }
 
 }  // namespace quell

@@ -49,4 +49,10 @@ class Report {
   std::vector<Diagnostic> diagnostics_;
 };
 
+/// One line each, as `str` gives them.
+std::vector<std::string> texts_of(const std::vector<Diagnostic>& diagnostics);
+
+/// A message is one line, whatever was typed.
+std::string on_one_line(std::string text);
+
 }  // namespace quell

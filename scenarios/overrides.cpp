@@ -10,44 +10,11 @@
 #include <vector>
 
 #include "models/registry.hpp"
+#include "scenarios/scenario_tables.hpp"
 #include "scenarios/suggest.hpp"
 
 namespace quell {
 namespace {
-
-/// [[policy]], [[segment]] and so on: tables of which there may be several, each with a name.
-std::vector<std::string_view> list_names() {
-  std::vector<std::string_view> names{"policy"};
-  for (const SectionSpec* spec : all_sections()) {
-    if (spec->absence == Absence::is_none) names.push_back(spec->name);
-  }
-  return names;
-}
-
-bool is_list(std::string_view name) {
-  const std::vector<std::string_view> names = list_names();
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-struct Row {
-  std::string name;
-  toml::table* table;
-};
-
-/// The rows of [[list]]; each goes by its name, or else by its kind.
-std::vector<Row> rows_of(toml::table& root, std::string_view list) {
-  std::vector<Row> rows;
-  toml::array* const array = root.get_as<toml::array>(list);
-  if (array == nullptr) return rows;
-  for (toml::node& node : *array) {
-    if (!node.is_table()) continue;
-    toml::table& row = *node.as_table();
-    rows.push_back(
-        {row["name"].value<std::string>().value_or(row["kind"].value<std::string>().value_or("")),
-         &row});
-  }
-  return rows;
-}
 
 std::span<const Param> params_of(std::string_view list, const Row& row) {
   if (list != "policy") return find_section(list)->params;
@@ -112,14 +79,6 @@ std::vector<std::string> split(const std::string& key) {
   return has_gap ? std::vector<std::string>{} : parts;
 }
 
-/// A message is one line, whatever was typed.
-std::string on_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return text;
-}
-
 /// What to say of a value that is none in TOML.
 std::string_view advice_for(std::string_view value) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -161,23 +120,6 @@ std::optional<toml::table> parse_change(const std::vector<std::string>& parts,
   return std::nullopt;
 }
 
-/// The row of [[list]] that has the name, or null with the reason reported.
-toml::table* find_row(toml::table& root, const std::vector<std::string>& parts, const Place& place,
-                      Report& report) {
-  const std::vector<Row> rows = rows_of(root, parts[0]);
-  std::vector<std::string_view> names;
-  for (const Row& row : rows) {
-    if (row.name == parts[1]) return row.table;
-    names.push_back(row.name);
-  }
-  const std::string there_are =
-      names.empty() ? fmt::format("{} has no [[{}]]", place_of(root.source()).file, parts[0])
-                    : "there are: " + listed(names);
-  report.error(place, fmt::format("no {} is named '{}' ({}).{}", parts[0], parts[1], there_are,
-                                  did_you_mean(parts[1], names)));
-  return nullptr;
-}
-
 /// Whether a change may add the table: not one that would switch something on besides.
 bool may_add(const toml::table& root, const std::string& name, const Place& place, Report& report) {
   const SectionSpec* spec = find_section(name);
@@ -190,8 +132,21 @@ bool may_add(const toml::table& root, const std::string& name, const Place& plac
 
 }  // namespace
 
+std::optional<Override> parse_override(const std::string& option, const std::string& text,
+                                       Report& report) {
+  const std::size_t equals = text.find('=');
+  if (equals != std::string::npos) {
+    return Override{text.substr(0, equals), text.substr(equals + 1), option};
+  }
+  report.error({.file = on_one_line(option + ' ' + text)},
+               "no '=' (a change is key=value, such as following.gain=5) write it as one word, "
+               "without blanks");
+  return std::nullopt;
+}
+
 void apply_override(toml::table& root, const Override& change, Report& report) {
-  const std::string file = on_one_line(fmt::format("--set {}={}", change.key, change.value));
+  const std::string file =
+      on_one_line(fmt::format("{} {}={}", change.option, change.key, change.value));
   const Place place{.file = file};
   const std::vector<std::string> parts = split(change.key);
   toml::node* const there = parts.empty() ? nullptr : root.get(parts.front());
@@ -204,7 +159,7 @@ void apply_override(toml::table& root, const Override& change, Report& report) {
   if ((!is_row && !is_key) || lacks_list) return report.error(place, leads_nowhere(meant));
   toml::table* table = nullptr;
   if (is_row) {
-    table = find_row(root, parts, place, report);
+    table = find_row(root, parts[0], parts[1], place, report);
     if (table == nullptr) return;
   } else if (there != nullptr) {
     table = there->as_table();
@@ -215,7 +170,8 @@ void apply_override(toml::table& root, const Override& change, Report& report) {
   if (!parsed) return;
   toml::table* const given = parsed->get_as<toml::table>(parts.front());
   if (parsed->size() != 1 || given == nullptr || given->size() != 1) {
-    return report.error(place, "more than one value (each --set changes one) repeat --set");
+    return report.error(
+        place, fmt::format("more than one value (each {0} changes one) repeat {0}", change.option));
   }
   if (table == nullptr) {
     root.insert_or_assign(parsed->begin()->first, std::move(*given));

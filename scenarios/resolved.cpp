@@ -5,6 +5,7 @@
 
 #include "models/observables.hpp"
 #include "scenarios/dates.hpp"
+#include "scenarios/graph_section.hpp"
 #include "scenarios/scenario.hpp"
 
 namespace quell {
@@ -59,9 +60,11 @@ std::string course_text(const Param& param, const Course& course) {
   return out + " }";
 }
 
-void append(std::string& out, const ParamValues& values) {
+template <class Leaves>
+void append(std::string& out, const ParamValues& values, Leaves leaves_out) {
   for (std::size_t row = 0; row < values.params().size(); ++row) {
     const Param& param = values.params()[row];
+    if (leaves_out(param.key)) continue;
     const Course* const course = values.course(row);
     out += fmt::format(
         "{} = {}\n", param.key,
@@ -78,12 +81,14 @@ std::string resolved_toml(const Config& config) {
     const bool repeats = section.spec->absence == Absence::is_none;
     out += repeats ? fmt::format("[[{}]]\nname = {}\n", section.spec->name, quoted(section.name))
                    : fmt::format("[{}]\n", section.spec->name);
-    append(out, section.values);
+    append(out, section.values, [&](std::string_view key) {
+      return config.graph != nullptr && is_from_graph(section.spec->name, key);
+    });
   }
   for (const PolicyConfig& policy : config.policies) {
     out += fmt::format("[[policy]]\nkind = {}\nname = {}\n", quoted(std::string{policy.spec->name}),
                        quoted(policy.name));
-    append(out, policy.values);
+    append(out, policy.values, [](std::string_view) { return false; });
   }
   return out;
 }

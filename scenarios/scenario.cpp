@@ -9,7 +9,9 @@
 #include "models/registry.hpp"
 #include "models/settings.hpp"
 #include "scenarios/dates.hpp"
+#include "scenarios/graph_section.hpp"
 #include "scenarios/overrides.hpp"
+#include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/table_reader.hpp"
 
@@ -29,12 +31,20 @@ class ScenarioReader {
                     "--targets FILE` reads it");
       return config;
     }
+    if (root_.contains("change") && !root_.contains("run")) {
+      report_.error({.file = file_},
+                    "this is a what-if file (a scenario has [run]) `quell whatif` runs it");
+      return config;
+    }
     check_top_level();
     for (const SectionSpec* spec : all_sections()) read_section(*spec, config);
     read_policies(config);
+    edge_list_ = load_graph(root_, file_, config, report_);
     if (!report_.has_errors()) check_fit(config);
     return config;
   }
+
+  [[nodiscard]] const std::optional<EdgeListCounts>& edge_list() const { return edge_list_; }
 
  private:
   [[nodiscard]] Place start_of_file() const { return {.file = file_, .line = 1, .column = 1}; }
@@ -267,14 +277,27 @@ class ScenarioReader {
   std::string file_;
   Report& report_;
   TableReader tables_;
+  std::optional<EdgeListCounts> edge_list_;
 };
+
+}  // namespace
+
+Scenario read_parsed(const toml::table& root, const std::string& file, Report& report) {
+  Scenario scenario;
+  ScenarioReader reader{root, file, report};
+  scenario.config = reader.read();
+  scenario.edge_list = reader.edge_list();
+  return scenario;
+}
+
+namespace {
 
 Scenario build(std::optional<toml::table> root, const std::string& name,
                const std::vector<Override>& overrides, Report& report) {
   Scenario scenario;
   if (root) {
     for (const Override& change : overrides) apply_override(*root, change, report);
-    scenario.config = ScenarioReader{*root, name, report}.read();
+    scenario = read_parsed(*root, name, report);
   }
   report.throw_if_errors();
   scenario.warnings = report.all();

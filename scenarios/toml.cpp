@@ -142,7 +142,7 @@ std::optional<toml::table> parse_toml(std::string_view text, const std::string& 
   }
 }
 
-std::optional<toml::table> parse_toml_file(const std::string& path, Report& report) {
+std::optional<std::string> read_toml_text(const std::string& path, Report& report) {
   const auto fail = [&](const std::string& reason) {
     report.error({.file = path}, "cannot read it (" + reason + ") give the path of a TOML file");
     return std::nullopt;
@@ -154,7 +154,12 @@ std::optional<toml::table> parse_toml_file(const std::string& path, Report& repo
   std::ostringstream text;
   text << file.rdbuf();
   if (file.bad()) return fail("reading failed");
-  return parse_toml(text.str(), path, report);
+  return text.str();
+}
+
+std::optional<toml::table> parse_toml_file(const std::string& path, Report& report) {
+  const std::optional<std::string> text = read_toml_text(path, report);
+  return text ? parse_toml(*text, path, report) : std::nullopt;
 }
 
 }  // namespace quell

@@ -17,6 +17,9 @@
 
 namespace quell {
 
+/// The whole of a file, or none with the reason reported.
+std::optional<std::string> read_toml_text(const std::string& path, Report& report);
+
 /// Parses a file; what cannot be read or parsed is reported.
 std::optional<toml::table> parse_toml_file(const std::string& path, Report& report);
 std::optional<toml::table> parse_toml(std::string_view text, const std::string& name,

@@ -6,6 +6,7 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -30,7 +31,8 @@ void execute_on_threads(std::size_t count,
   });
 }
 
-Outcome run_replicate(const Config& config, std::uint32_t replicate, EnsembleMonitor& monitor) {
+Outcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
+                      EnsembleMonitor& monitor) {
   Outcome outcome;
   try {
     if (monitor.should_stop()) return outcome;
@@ -40,7 +42,7 @@ Outcome run_replicate(const Config& config, std::uint32_t replicate, EnsembleMon
       const Time before = model->now();
       const std::uint64_t events_before = model->events();
       model->advance();
-      monitor.advanced(replicate, model->now() - before, model->events() - events_before);
+      monitor.advanced(index, model->now() - before, model->events() - events_before);
     }
     outcome.events = model->events();
     outcome.recording = model->recording();
@@ -53,42 +55,65 @@ Outcome run_replicate(const Config& config, std::uint32_t replicate, EnsembleMon
   return outcome;
 }
 
+/// What one of several scenarios has given: every `step`th outcome, of the replicates that count.
+EnsembleResult collect(std::span<Outcome> outcomes, std::size_t first, std::size_t step,
+                       const std::vector<bool>& counts) {
+  EnsembleResult result;
+  for (std::size_t r = 0; r < counts.size(); ++r) {
+    Outcome& outcome = outcomes[r * step + first];
+    if (counts[r]) {
+      result.events += outcome.events;
+      result.replicates.push_back(static_cast<std::uint32_t>(r));
+      result.recordings.push_back(std::move(*outcome.recording));
+    } else if (!outcome.failure.empty()) {
+      result.failures.push_back(outcome.failure);
+    } else if (!outcome.recording) {
+      result.is_interrupted = true;
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor& monitor) {
+  return std::move(run_ensembles({&config, 1}, jobs, monitor).front());
+}
+
+std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
+                                          EnsembleMonitor& monitor) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto count = static_cast<std::uint32_t>(config.at("run").real("replicates"));
-  std::vector<Outcome> outcomes(count);
+  const auto arms = static_cast<std::uint32_t>(scenarios.size());
+  const auto replicates =
+      static_cast<std::uint32_t>(scenarios.front().at("run").real("replicates"));
+  std::vector<Outcome> outcomes(std::size_t{replicates} * arms);
   // Without it TBB stays below the number of cores, and prints that it does.
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
   tbb::task_arena arena(static_cast<int>(jobs));
   arena.execute([&] {
     tbb::parallel_for(
-        tbb::blocked_range<std::uint32_t>(0, count, 1),
+        tbb::blocked_range<std::uint32_t>(0, replicates * arms, 1),
         [&](const tbb::blocked_range<std::uint32_t>& range) {
-          for (std::uint32_t r = range.begin(); r != range.end(); ++r) {
-            outcomes[r] = run_replicate(config, r, monitor);
+          for (std::uint32_t k = range.begin(); k != range.end(); ++k) {
+            outcomes[k] = run_replicate(scenarios[k % arms], k / arms, k, monitor);
           }
         },
         tbb::simple_partitioner{});
   });
-
-  EnsembleResult result;
-  for (std::uint32_t r = 0; r < count; ++r) {
-    Outcome& outcome = outcomes[r];
-    result.events += outcome.events;
-    if (outcome.recording) {
-      result.replicates.push_back(r);
-      result.recordings.push_back(std::move(*outcome.recording));
-    } else if (!outcome.failure.empty()) {
-      result.failures.push_back(outcome.failure);
-    } else {
-      result.is_interrupted = true;
-    }
-  }
-  result.wall_seconds =
+  const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  return result;
+  std::vector<bool> counts(replicates);
+  for (std::size_t r = 0; r < replicates; ++r) {
+    const auto* of_replicate = &outcomes[r * arms];
+    counts[r] = std::all_of(of_replicate, of_replicate + arms,
+                            [](const Outcome& outcome) { return outcome.recording.has_value(); });
+  }
+  std::vector<EnsembleResult> results;
+  for (std::uint32_t arm = 0; arm < arms; ++arm) {
+    results.push_back(collect(outcomes, arm, arms, counts));
+    results.back().wall_seconds = seconds;
+  }
+  return results;
 }
 
 }  // namespace quell

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace quell {
 class EnsembleMonitor {
  public:
   virtual ~EnsembleMonitor() = default;
-  /// After each observation interval: what replicate `index` has gone on by.
+  /// After each observation interval: what run `index` has gone on by. Of one scenario that is the
+  /// replicate; of several, replicate * scenarios + scenario.
   virtual void advanced(std::uint32_t index, Duration step, std::uint64_t events) noexcept = 0;
   /// True asks for an early end: replicates under way are dropped, finished ones kept.
   [[nodiscard]] virtual bool should_stop() const noexcept = 0;
@@ -32,5 +34,11 @@ struct EnsembleResult {
 /// scenario and its number alone, not on `jobs`. A replicate that throws is recorded as a failure
 /// and the others go on.
 EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor& monitor);
+
+/// The same of several scenarios with equally many replicates, in one pool and replicate by
+/// replicate. Only replicates that finished in every scenario are kept, so that each has its
+/// counterparts; `wall_seconds` is that of all.
+std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
+                                          EnsembleMonitor& monitor);
 
 }  // namespace quell

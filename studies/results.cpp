@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <span>
+
 #include "models/stage.hpp"
 #include "output/schema.hpp"
 #include "scenarios/dates.hpp"
@@ -36,7 +40,8 @@ std::vector<double> numbers(std::size_t count) {
   return values;
 }
 
-std::vector<Dimension> dimensions(const Config& config, const EnsembleResult& result) {
+std::vector<Dimension> dimensions(const Config& config, const EnsembleResult& result,
+                                  const std::vector<std::string>& policies) {
   const Axes axes = axes_of(config);
   const std::vector<double>& times = result.recordings.front().times;
   const std::vector<std::string> stages(stage_names.begin(), stage_names.end());
@@ -84,35 +89,100 @@ std::vector<Dimension> dimensions(const Config& config, const EnsembleResult& re
        .doc = "whole days since the account was opened; the last holds all older ones",
        .labels = {},
        .positions = numbers(age_count)}};
-  if (!axes.policies.empty()) {
+  if (!policies.empty()) {
     all.push_back({.name = "policy",
-                   .size = axes.policies.size(),
+                   .size = policies.size(),
                    .unit = "",
                    .doc = "policy of the scenario",
-                   .labels = axes.policies,
+                   .labels = policies,
                    .positions = {}});
   }
   return all;
 }
 
-std::vector<Variable> variables(const EnsembleResult& result, const Config& config) {
-  const bool has_policies = !config.policies.empty();
+/// Rows over the policies of one scenario as rows over all of `policies`.
+std::vector<double> spread(const Recording& recording, const std::vector<double>& values,
+                           const std::vector<std::string>& own,
+                           const std::vector<std::string>& policies) {
+  if (own == policies) return values;
+  const std::size_t rows = recording.times.size();
+  std::vector<double> all(rows * policies.size(), 0.0);
+  for (std::size_t k = 0; k < own.size(); ++k) {
+    const auto at = static_cast<std::size_t>(std::find(policies.begin(), policies.end(), own[k]) -
+                                             policies.begin());
+    for (std::size_t row = 0; row < rows; ++row) {
+      all[row * policies.size() + at] = values[row * own.size() + k];
+    }
+  }
+  return all;
+}
+
+/// One scenario after the other.
+std::vector<Variable> variables(std::span<const Config* const> configs,
+                                std::span<const EnsembleResult> results,
+                                const std::vector<std::string>& policies) {
   std::vector<Variable> all;
   for (std::size_t row = 0; row < observables.size(); ++row) {
     const Observable& observable = observables[row];
-    if (observable.shape == Shape::time_policy && !has_policies) continue;
-    if (!observable.section.empty() && config.find(observable.section) == nullptr) continue;
+    const bool is_by_policy = observable.shape == Shape::time_policy;
+    if (is_by_policy && policies.empty()) continue;
+    const bool is_observed =
+        observable.section.empty() ||
+        std::any_of(configs.begin(), configs.end(), [&observable](const Config* config) {
+          return config->find(observable.section) != nullptr;
+        });
+    if (!is_observed) continue;
     Variable variable{.name = std::string{observable.name},
                       .unit = std::string{observable.unit},
                       .doc = std::string{observable.doc},
                       .dimensions = dimensions_of(observable.shape),
                       .storage = observable.is_count ? Storage::count : Storage::real,
                       .values = {}};
-    for (const Recording& recording : result.recordings) {
-      variable.values.insert(variable.values.end(), recording.values[row].begin(),
-                             recording.values[row].end());
+    for (std::size_t k = 0; k < configs.size(); ++k) {
+      const std::vector<std::string> own = axes_of(*configs[k]).policies;
+      for (const Recording& recording : results[k].recordings) {
+        const std::vector<double> values =
+            is_by_policy ? spread(recording, recording.values[row], own, policies)
+                         : recording.values[row];
+        variable.values.insert(variable.values.end(), values.begin(), values.end());
+      }
     }
     all.push_back(std::move(variable));
+  }
+  return all;
+}
+
+std::vector<std::pair<std::string, Attribute>> attributes(
+    const Config& config, std::span<const EnsembleResult> results, const std::string& title,
+    const std::vector<std::string>& warnings) {
+  std::string joined;
+  for (const std::string& warning : warnings) {
+    if (!joined.empty()) joined += '\n';
+    joined += warning;
+  }
+  const ParamValues& run = config.at("run");
+  std::uint64_t events = 0;
+  for (const EnsembleResult& result : results) events += result.events;
+  auto all = fixed_attributes();
+  all.insert(all.end(), {{"title", title},
+                         {"quell_version", std::string{version()}},
+                         {"git_hash", std::string{git_hash()}},
+                         {"seed", static_cast<std::int64_t>(run.real("seed"))},
+                         {"rng", "Philox4x32-10"},
+                         {"model", run.text("model")},
+                         {"scale", run.real("scale")},
+                         {"traffic", run.text("traffic")},
+                         {"replicates_planned", static_cast<std::int64_t>(run.real("replicates"))},
+                         {"wall_seconds", results.front().wall_seconds},
+                         {"events", static_cast<std::int64_t>(events)},
+                         {"warnings", joined},
+                         {"start", date_text(run.real("start"))},
+                         {"end", date_text(run.real("end"))}});
+  if (config.graph != nullptr) {
+    const ParamValues& graph = config.at("graph");
+    all.insert(all.end(), {{"graph_file", graph.text("file")},
+                           {"graph_crc32", graph.text("crc32")},
+                           {"graph_edges", static_cast<std::int64_t>(config.graph->edges())}});
   }
   return all;
 }
@@ -121,32 +191,46 @@ std::vector<Variable> variables(const EnsembleResult& result, const Config& conf
 
 Dataset results_of(const Config& config, const EnsembleResult& result, const std::string& title,
                    const std::vector<std::string>& warnings) {
-  const ParamValues& run = config.at("run");
-  std::string joined;
-  for (const std::string& warning : warnings) {
-    if (!joined.empty()) joined += '\n';
-    joined += warning;
+  const std::vector<std::string> policies = axes_of(config).policies;
+  const std::array configs{&config};
+  Dataset data;
+  data.attributes = attributes(config, {&result, 1}, title, warnings);
+  data.dimensions = dimensions(config, result, policies);
+  data.variables = variables(configs, {&result, 1}, policies);
+  data.scenario = resolved_toml(config);
+  return data;
+}
+
+Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& results) {
+  const Config& baseline = whatif.arms.front().config;
+  std::vector<const Config*> configs;
+  std::vector<std::string> names;
+  std::vector<std::string> policies;
+  for (const Arm& arm : whatif.arms) {
+    configs.push_back(&arm.config);
+    names.push_back(arm.name);
+    for (const std::string& policy : axes_of(arm.config).policies) {
+      if (std::find(policies.begin(), policies.end(), policy) == policies.end()) {
+        policies.push_back(policy);
+      }
+    }
   }
   Dataset data;
-  data.attributes = fixed_attributes();
-  data.attributes.insert(data.attributes.end(),
-                         {{"title", title},
-                          {"quell_version", std::string{version()}},
-                          {"git_hash", std::string{git_hash()}},
-                          {"seed", static_cast<std::int64_t>(run.real("seed"))},
-                          {"rng", "Philox4x32-10"},
-                          {"model", run.text("model")},
-                          {"scale", run.real("scale")},
-                          {"traffic", run.text("traffic")},
-                          {"replicates_planned", static_cast<std::int64_t>(run.real("replicates"))},
-                          {"wall_seconds", result.wall_seconds},
-                          {"events", static_cast<std::int64_t>(result.events)},
-                          {"warnings", joined},
-                          {"start", date_text(run.real("start"))},
-                          {"end", date_text(run.real("end"))}});
-  data.dimensions = dimensions(config, result);
-  data.variables = variables(result, config);
-  data.scenario = resolved_toml(config);
+  data.attributes = attributes(baseline, results, whatif.title, texts_of(whatif.warnings));
+  data.dimensions = dimensions(baseline, results.front(), policies);
+  data.dimensions.insert(data.dimensions.begin(),
+                         {.name = "change",
+                          .size = names.size(),
+                          .unit = "",
+                          .doc = "the scenario as it is, then with each change",
+                          .labels = names,
+                          .positions = {}});
+  data.variables = variables(configs, results, policies);
+  for (Variable& variable : data.variables) {
+    variable.dimensions.insert(variable.dimensions.begin(), "change");
+  }
+  data.scenario = resolved_toml(baseline);
+  data.whatif = whatif.text;
   return data;
 }
 

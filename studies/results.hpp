@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "output/dataset.hpp"
+#include "scenarios/whatif.hpp"
 #include "studies/ensemble.hpp"
 
 namespace quell {
@@ -12,5 +13,9 @@ namespace quell {
 /// What a result file holds for an ensemble; needs at least one finished replicate.
 Dataset results_of(const Config& config, const EnsembleResult& result, const std::string& title,
                    const std::vector<std::string>& warnings);
+
+/// The same for the scenarios of a what-if, with the same replicates of each. A policy that a
+/// scenario has not took no action there.
+Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& results);
 
 }  // namespace quell

@@ -110,7 +110,7 @@ double World::mean_seen_rate() const {
 /// Every account draws from its own stream: the network is the same whatever the number of threads.
 /// At reduced scale an account can have more followers than there are persons of a kind: it then
 /// gets at most 80 % of the pro persons and half of the audience.
-void World::create_network(const Executor& execute) {
+void World::draw_network(const Executor& execute) {
   const double share = settings_.following.initial_in_network;
   const PopulationSettings& population = settings_.population;
   std::vector<std::span<std::uint32_t>> followers;
@@ -133,6 +133,25 @@ void World::create_network(const Executor& execute) {
     execute(followers.size(), draw);
   } else {
     draw(0, followers.size());
+  }
+}
+
+/// Accounts were created in the order of their owners, so that both have the graph's numbers.
+void World::copy_network(const InitialGraph& graph) {
+  for (const AccountId a : active_) {
+    const std::span<const std::uint32_t> followers = graph.followers_of(a.index());
+    std::ranges::copy(
+        followers, graph_.allot_followers(a, static_cast<std::uint32_t>(followers.size())).begin());
+    at(a).pro_followers = static_cast<std::uint32_t>(
+        std::ranges::count_if(followers, [&](std::uint32_t i) { return i < graph.pro_accounts; }));
+  }
+}
+
+void World::create_network(const Executor& execute) {
+  if (settings_.graph != nullptr) {
+    copy_network(*settings_.graph);
+  } else {
+    draw_network(execute);
   }
   graph_.link();
   seen_rate_ = mean_seen_rate();

@@ -145,6 +145,8 @@ class World {
   void create_persons();
   void create_accounts();
   void create_network(const Executor& execute);
+  void draw_network(const Executor& execute);
+  void copy_network(const InitialGraph& graph);
   [[nodiscard]] double mean_seen_rate() const;
   [[nodiscard]] std::uint32_t initial_followers(const Traits& traits) const;
   void draw_followers(AccountId a, std::span<std::uint32_t> followers,

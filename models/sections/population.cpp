@@ -81,9 +81,11 @@ extern constexpr SectionSpec section_population{.name = "population",
                                                 .params = params,
                                                 .absence = Absence::uses_defaults};
 
-PopulationSettings population_settings(const ParamValues& values, double scale) {
-  return {.pro_accounts = scaled(values, "pro_accounts", scale),
-          .audience = scaled(values, "audience", scale),
+PopulationSettings population_settings(const ParamValues& values, double scale,
+                                       const InitialGraph* graph) {
+  return {.pro_accounts =
+              graph != nullptr ? graph->pro_accounts : scaled(values, "pro_accounts", scale),
+          .audience = graph != nullptr ? graph->audience : scaled(values, "audience", scale),
           .counter_accounts = scaled(values, "counter_accounts", scale),
           .core_share = values.real("core_share"),
           .amplifier_share = values.real("amplifier_share"),

@@ -11,6 +11,7 @@ extern const SectionSpec section_bursts;
 extern const SectionSpec section_counter_speech;
 extern const SectionSpec section_driver;
 extern const SectionSpec section_following;
+extern const SectionSpec section_graph;
 extern const SectionSpec section_hijack;
 extern const SectionSpec section_ladder;
 extern const SectionSpec section_migration;

@@ -2,6 +2,7 @@
 // The program as a user meets it: arguments in; files, text and exit codes out.
 #include <fmt/format.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -221,6 +222,49 @@ TEST_CASE("program: check says that a scenario is good, and gives it in full", "
   CHECK_THAT(full.out, ContainsSubstring("\nunfollow = 0.001\n"));  // a default
 }
 
+TEST_CASE("program: check says what it read from an edge list", "[cli]") {
+  const std::string folder = std::string{QUELL_SOURCE_DIR} + "/scenarios";
+  const Finished end = quell_program({"check", "edge-list-example.toml"}, {.folder = folder});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, StartsWith("edge-list-example.toml: good, 1 policies, "));
+  CHECK_THAT(end.out, EndsWith("\nedge-list-example.edges: 40 pro accounts, 300 audience, 1278 "
+                               "edges; lines: 1281, of them comments: 3, blank: 0; CRC-32 "
+                               "8f1c8169\n"));
+}
+
+TEST_CASE("program: a gzip edge list gives the same file as a plain one", "[cli]") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const fs::path scenarios = fs::path{QUELL_SOURCE_DIR} / "scenarios";
+  const std::string edges = text_of(scenarios / "edge-list-example.edges");
+  const auto run = [&](const char* name) {
+    fs::create_directory(folder / name);
+    fs::copy(scenarios / "edge-list-example.toml", folder / name);
+    const fs::path list = folder / name / "edge-list-example.edges";
+    if (name == std::string{"plain"}) {
+      std::ofstream(list) << edges;
+    } else {
+      const gzFile file = gzopen(list.c_str(), "wb");
+      gzwrite(file, edges.data(), static_cast<unsigned>(edges.size()));
+      gzclose(file);
+    }
+    const Finished end =
+        quell_program({"run", "edge-list-example.toml", "-o", "a.h5", "--replicates", "2", "-q"},
+                      {.folder = (folder / name).string()});
+    CHECK(end.code == 0);
+    return without_wall_time(read_dataset(folder / name / "a.h5"));
+  };
+  const Dataset plain = run("plain");
+  CHECK(encode(plain) == encode(run("packed")));
+  CHECK(fs::file_size(folder / "packed" / "edge-list-example.edges") < edges.size() / 2);
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_file")) == "edge-list-example.edges");
+  CHECK(std::get<std::string>(*plain.find_attribute("graph_crc32")) == "8f1c8169");
+  CHECK(std::get<std::int64_t>(*plain.find_attribute("graph_edges")) == 1278);
+  CHECK(plain.find_variable("edges")->values.front() == 1278.0);
+  REQUIRE(run_tiny(folder / "b.h5", {"--replicates", "1"}).code == 0);
+  CHECK(read_dataset(folder / "b.h5").find_attribute("graph_file") == nullptr);
+}
+
 TEST_CASE("program: compare gives 0 for a hit, 3 for a miss and 1 for a file it cannot read",
           "[cli]") {
   const TemporaryFolder folder;
@@ -385,7 +429,7 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
 }
 
 TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
-  const std::string there_are = "' (there are: run, check, describe, compare, show).";
+  const std::string there_are = "' (there are: run, whatif, check, describe, compare, show).";
   const auto refusal = [](const std::vector<std::string>& arguments) {
     const Finished end = quell_program(arguments);
     CHECK(end.code == 2);
@@ -514,7 +558,7 @@ TEST_CASE("program: help and version are results; a wrong command line is code 2
   const Finished version = quell_program({"--version"});
   CHECK(version.code == 0);
   CHECK_THAT(version.out, StartsWith("quell 0."));
-  for (const char* command : {"run", "check", "describe", "compare", "show"}) {
+  for (const char* command : {"run", "whatif", "check", "describe", "compare", "show"}) {
     INFO(command);
     const Finished help = quell_program({command, "--help"});
     CHECK(help.code == 0);

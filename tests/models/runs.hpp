@@ -49,6 +49,9 @@ class WorldRun {
   Recording recording_;
 };
 
+/// Whether a table names something outside the scenario: it has a text that must be given.
+bool needs_a_file(const SectionSpec& spec);
+
 /// Runs one replicate to its end.
 Recording record(const Config& config, std::uint32_t replicate = 0);
 

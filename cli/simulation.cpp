@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "cli/progress.hpp"
+
+namespace quell {
+namespace {
+
+// The one mutable global: a signal handler can reach nothing else, and all threads read it.
+std::atomic<int> interrupts{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait for a lock");
+
+class ProgressMonitor final : public EnsembleMonitor {
+ public:
+  explicit ProgressMonitor(ProgressOptions options) : bar_(std::move(options)) {}
+  void advanced(std::uint32_t index, Duration step, std::uint64_t events) noexcept override {
+    bar_.advance(index, step.days, events);
+  }
+  [[nodiscard]] bool should_stop() const noexcept override { return interrupts != 0; }
+
+ private:
+  ProgressBar bar_;
+};
+
+std::string output_path(const SimulationOptions& options, const std::string& title) {
+  return options.output.empty() ? title + ".h5" : options.output;
+}
+
+}  // namespace
+
+/// Turns the first SIGINT or SIGTERM into a request to stop; a second one ends the program.
+class Simulation::Interrupts {
+ public:
+  Interrupts() {
+    interrupts = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int) { ++interrupts; };
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+  }
+  ~Interrupts() {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+};
+
+void SimulationOptions::add_to(CLI::App& command, const std::string& default_output) {
+  command
+      .add_option("-o,--output", output, fmt::format("result file (default: {})", default_output))
+      ->type_name("FILE");
+  command.add_option("--jobs", jobs, "threads (default: all cores)")
+      ->check(CLI::Range(1U, 4096U))
+      ->type_name("N");
+  command.add_flag("--force", force, "replace an existing result file");
+  command.add_flag("-q,--quiet", quiet, "no progress and no warnings");
+}
+
+Simulation::Simulation(const SimulationOptions& options, const std::string& title)
+    : options_(options),
+      title_(title),
+      interrupts_(std::make_unique<Interrupts>()),
+      file_(output_path(options, title), options.force ? Existing::replace : Existing::refuse),
+      jobs_(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
+
+Simulation::~Simulation() = default;
+
+std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
+                                            const std::vector<std::string>& names) {
+  planned_ = static_cast<std::size_t>(scenarios.front().at("run").real("replicates"));
+  ProgressOptions progress{.name = title_,
+                           .n_replicates = static_cast<std::uint32_t>(planned_ * scenarios.size()),
+                           .days = scenarios.front().duration().days};
+  if (scenarios.size() > 1) progress.run_word = "run";
+  if (options_.quiet) progress.mode = ProgressMode::quiet;
+  std::vector<EnsembleResult> results;
+  {
+    ProgressMonitor monitor{std::move(progress)};
+    results = run_ensembles(scenarios, jobs_, monitor);
+  }
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    const EnsembleResult& result = results[k];
+    events_ += result.events;
+    is_interrupted_ = is_interrupted_ || result.is_interrupted;
+    for (const std::string& failure : result.failures) {
+      fmt::print(stderr, "quell: error: {}{}\n", names.empty() ? "" : names[k] + ", ", failure);
+    }
+  }
+  finished_ = results.front().replicates.size();
+  seconds_ = results.front().wall_seconds;
+  if (finished_ == 0) {
+    fmt::print(stderr, "quell: error: no replicate finished ({}) nothing was written\n",
+               is_interrupted_ ? "interrupted" : "all failed");
+  }
+  return results;
+}
+
+void Simulation::write(const Dataset& data) { file_.write(data); }
+
+std::string Simulation::summary() const {
+  return fmt::format("{} of {} replicates, {:.1f} million events in {:.0f} s on {} thread{}",
+                     finished_, planned_, static_cast<double>(events_) / 1e6, seconds_, jobs_,
+                     jobs_ == 1 ? "" : "s");
+}
+
+std::string Simulation::path() const {
+  return std::filesystem::absolute(output_path(options_, title_)).lexically_normal().string();
+}
+
+Exit Simulation::end() const {
+  if (finished_ == planned_) return Exit::done;
+  fmt::print(stderr, "quell: error: {}; the {} replicates that finished are kept\n",
+             is_interrupted_ ? "interrupted" : "some replicates failed", finished_);
+  return Exit::failed;
+}
+
+}  // namespace quell

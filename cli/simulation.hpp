@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "output/writer.hpp"
+#include "studies/ensemble.hpp"
+
+namespace quell {
+
+/// The options of commands that simulate and write a result file.
+struct SimulationOptions {
+  std::string output;
+  unsigned jobs = 0;  ///< 0: all cores
+  bool force = false;
+  bool quiet = false;
+
+  void add_to(CLI::App& command, const std::string& default_output);
+};
+
+/// Simulations that end in one result file, from the opening of the file to the exit code. While it
+/// lives, the first SIGINT or SIGTERM asks for an early end that keeps what is finished.
+class Simulation {
+ public:
+  /// `title` names the result file where the options do not. Throws OutputError.
+  Simulation(const SimulationOptions& options, const std::string& title);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  /// Runs every scenario; `names` (may be empty) tell them apart in messages. No replicate may be
+  /// left, and that is said.
+  std::vector<EnsembleResult> run(std::span<const Config> scenarios,
+                                  const std::vector<std::string>& names);
+  /// Throws OutputError.
+  void write(const Dataset& data);
+  /// "8 of 8 replicates, ... in 3 s on 2 threads".
+  [[nodiscard]] std::string summary() const;
+  [[nodiscard]] std::string path() const;
+  [[nodiscard]] std::size_t planned() const { return planned_; }
+  /// Says what is missing, if anything.
+  Exit end() const;
+
+ private:
+  class Interrupts;
+
+  SimulationOptions options_;
+  std::string title_;
+  std::unique_ptr<Interrupts> interrupts_;  // first, or an early Ctrl-C would leave a partial file
+  OutputFile file_;
+  unsigned jobs_;
+  std::size_t planned_ = 0;
+  std::size_t finished_ = 0;
+  bool is_interrupted_ = false;
+  std::uint64_t events_ = 0;
+  double seconds_ = 0.0;
+};
+
+}  // namespace quell

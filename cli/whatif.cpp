@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "scenarios/whatif.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/scenario_options.hpp"
+#include "cli/scorecard_view.hpp"
+#include "cli/simulation.hpp"
+#include "cli/whatif_view.hpp"
+#include "output/reader.hpp"
+#include "studies/results.hpp"
+
+namespace quell {
+namespace {
+
+struct Options {
+  ScenarioOptions scenario;
+  SimulationOptions simulation;
+  WhatIfOptions whatif;
+  bool all = false;
+  bool json = false;
+};
+
+bool is_hdf5(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;  // a pipe is read only once
+  constexpr std::array<char, 4> signature{'\x89', 'H', 'D', 'F'};
+  std::array<char, 4> begin{};
+  std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
+  return begin == signature;
+}
+
+void print(const Dataset& data, const Options& options) {
+  const std::vector<ChangeEffects> effects = effects_of(data);
+  if (options.json) {
+    fmt::print("{}", whatif_json(data, effects));
+  } else {
+    fmt::print("{}", whatif_text(data, effects, options.all ? Rows::all : Rows::headline,
+                                 style_for_stdout()));
+  }
+}
+
+/// The table of an earlier run again.
+Exit print_results(const Options& options) {
+  const SimulationOptions& simulation = options.simulation;
+  const bool would_simulate = !options.scenario.overrides().empty() ||
+                              !options.whatif.changes.empty() || !options.whatif.without.empty() ||
+                              !simulation.output.empty() || simulation.jobs > 0 || simulation.force;
+  if (would_simulate) {
+    fmt::print(stderr,
+               "quell: error: {} holds results (nothing is simulated again) give the what-if file, "
+               "or only --all or --json\n",
+               options.scenario.path);
+    return Exit::usage;
+  }
+  const Dataset data = read_dataset(options.scenario.path);
+  if (data.find_dimension("change") == nullptr) {
+    fmt::print(
+        stderr,
+        "quell: error: {} is the result of one scenario (a what-if has several) `quell show` "
+        "and `quell compare` read it\n",
+        options.scenario.path);
+    return Exit::usage;
+  }
+  print(data, options);
+  return Exit::done;
+}
+
+Exit ask(const Options& options) {
+  WhatIfOptions changes = options.whatif;
+  changes.overrides = options.scenario.overrides();
+  const WhatIf whatif = read_whatif(options.scenario.path, changes);
+  if (!options.simulation.quiet) {
+    for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
+  }
+  std::vector<Config> configs;
+  std::vector<std::string> names;
+  for (const Arm& arm : whatif.arms) {
+    configs.push_back(arm.config);
+    names.push_back(arm.name);
+  }
+  const std::filesystem::path path{options.scenario.path};
+  Simulation simulation{options.simulation, path.stem().string()};
+  const std::vector<EnsembleResult> results = simulation.run(configs, names);
+  if (results.front().replicates.empty()) return Exit::failed;
+  const Dataset data = results_of(whatif, results);
+  simulation.write(data);
+
+  if (!options.json) fmt::print("{}\n{}\n\n", simulation.path(), simulation.summary());
+  std::fflush(stdout);  // the file is there, whatever becomes of the table
+  print(data, options);
+  return simulation.end();
+}
+
+}  // namespace
+
+void add_whatif(CLI::App& app, Command& chosen) {
+  CLI::App* command = app.add_subcommand(
+      "whatif", "Simulate a scenario with and without changes, on the same random numbers");
+  auto options = std::make_shared<Options>();
+  options->scenario.add_to(
+      *command, "what-if file, or a scenario with --change or --without, or results to show again");
+  command
+      ->add_option("--change", options->whatif.changes,
+                   "a change to ask about: return.probability=0.5; repeatable, each by itself")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--without", options->whatif.without,
+                   "a table to leave out: policy.twitter, retaliation; repeatable, each by itself")
+      ->type_name("TABLE")
+      ->allow_extra_args(false);
+  options->simulation.add_to(*command, "<what-if>.h5");
+  command->add_flag("--all", options->all,
+                    "every figure of every observable, not only the main ones that changed");
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([&chosen, options] {
+    chosen = [options] {
+      return is_hdf5(options->scenario.path) ? print_results(*options) : ask(*options);
+    };
+  });
+}
+
+}  // namespace quell
