@@ -11,6 +11,7 @@
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
+#include "models/policies/reports.hpp"
 #include "models/policy.hpp"
 
 namespace quell {
@@ -85,17 +86,6 @@ struct Case {
   std::uint32_t reports;
   std::uint32_t is_counter;  ///< 0 or 1
 };
-
-template <class Choice>
-Choice choice_of(const ParamValues& values, std::string_view key) {
-  for (const Param& param : values.params()) {
-    if (param.key != key) continue;
-    const auto names = choices_of(param);
-    const auto at = std::find(names.begin(), names.end(), values.text(key));
-    return static_cast<Choice>(at - names.begin());
-  }
-  return Choice{};
-}
 
 /// Numbers that may change during a run.
 struct Terms {
@@ -323,23 +313,9 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
   return std::make_unique<Moderation>(values, place);
 }
 
-bool is_ever_positive(const ParamValues& values, std::string_view key) {
-  const std::vector<double> all = values.all_of(key);
-  return std::any_of(all.begin(), all.end(), [](double value) { return value > 0.0; });
-}
-
-/// Whether anything in the scenario makes reports.
-bool has_reports(const ParamValues& values, const Config& config) {
-  const auto makes_reports = [](const PolicyConfig& policy) {
-    return policy.spec == &policy_broadcast_campaign && is_ever_positive(policy.values, "report");
-  };
-  return is_ever_positive(values, "wrong_reports") || config.find("reporting") != nullptr ||
-         std::any_of(config.policies.begin(), config.policies.end(), makes_reports);
-}
-
 /// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
 void check(const ParamValues& values, const Config& config) {
-  if (!has_reports(values, config)) {
+  if (!has_reporters(config) && !is_ever_positive(values, "wrong_reports")) {
     throw ConfigError("policy",
                       "moderation does nothing (nobody reports: no [reporting], no wrong_reports, "
                       "no campaign with 'report') add [reporting]");
