@@ -22,6 +22,7 @@ constexpr std::array sections{
 
 constexpr std::array policies{
     &policy_broadcast_campaign,   //
+    &policy_detection_at_birth,   //
     &policy_moderation,           //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
