@@ -24,6 +24,7 @@ constexpr std::array policies{
     &policy_broadcast_campaign,   //
     &policy_detection_at_birth,   //
     &policy_moderation,           //
+    &policy_neighbour_detection,  //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
     &policy_suspension_waves,     //
