@@ -25,6 +25,7 @@ constexpr std::array policies{
     &policy_detection_at_birth,   //
     &policy_moderation,           //
     &policy_neighbour_detection,  //
+    &policy_ranked_budget,        //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
     &policy_suspension_waves,     //
