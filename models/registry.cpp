@@ -26,6 +26,7 @@ constexpr std::array policies{
     &policy_moderation,           //
     &policy_neighbour_detection,  //
     &policy_ranked_budget,        //
+    &policy_return_friction,      //
     &policy_return_search,        //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //

@@ -10,6 +10,7 @@ extern const PolicySpec policy_detection_at_birth;
 extern const PolicySpec policy_moderation;
 extern const PolicySpec policy_neighbour_detection;
 extern const PolicySpec policy_ranked_budget;
+extern const PolicySpec policy_return_friction;
 extern const PolicySpec policy_return_search;
 extern const PolicySpec policy_suspension_hazard;
 extern const PolicySpec policy_suspension_schedule;
