@@ -16,5 +16,6 @@ extern const PolicySpec policy_suspension_hazard;
 extern const PolicySpec policy_suspension_schedule;
 extern const PolicySpec policy_suspension_waves;
 extern const PolicySpec policy_volunteer_lists;
+extern const PolicySpec policy_warnings;
 
 }  // namespace quell
