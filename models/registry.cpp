@@ -23,6 +23,7 @@ constexpr std::array sections{
 constexpr std::array policies{
     &policy_broadcast_campaign,   //
     &policy_detection_at_birth,   //
+    &policy_down_ranking,         //
     &policy_moderation,           //
     &policy_neighbour_detection,  //
     &policy_ranked_budget,        //
