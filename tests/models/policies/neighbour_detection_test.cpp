@@ -14,7 +14,7 @@ constexpr double hazard = 0.5;  // [1/d]
 
 /// Forty accounts that follow each other and change nothing; nobody returns.
 Config network(double recall, double hazard_per_day = hazard) {
-  return scenario(30, R"(
+  return scenario(8, R"(
 seed = 6
 [population]
 pro_accounts = 40
@@ -55,7 +55,7 @@ double sum(const std::vector<double>& values) {
 
 TEST_CASE("neighbour_detection: nobody is found where no neighbour was suspended", "[models]") {
   WorldRun run{network(1.0, 50.0), 0};
-  run.observe(30.0);
+  run.observe(8.0);
   CHECK(run.world.active_accounts().size() == 40);
 }
 
