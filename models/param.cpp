@@ -132,6 +132,16 @@ std::array<Param, 7> rule_params(const Param& param) {
            .choices = "no|yes"}};
 }
 
+std::size_t choice_at(const ParamValues& values, std::string_view key) {
+  const auto params = values.params();
+  const auto param = std::find_if(params.begin(), params.end(),
+                                  [key](const Param& candidate) { return candidate.key == key; });
+  const std::string& value = values.text(key);  // throws where there is no such param
+  const std::vector<std::string_view> choices = choices_of(*param);
+  return static_cast<std::size_t>(std::find(choices.begin(), choices.end(), value) -
+                                  choices.begin());
+}
+
 namespace {
 
 auto first_after(const std::vector<Knot>& knots, double day) {

@@ -116,6 +116,13 @@ bool is_text(ParamKind kind);
 bool can_change(ParamKind kind);
 std::string_view kind_name(ParamKind kind);
 std::vector<std::string_view> choices_of(const Param& param);
+/// Place of the value of `key` among its choices; throws as `text` does.
+std::size_t choice_at(const ParamValues& values, std::string_view key);
+/// An enumeration in the order of the choices of `key`.
+template <class Choice>
+Choice choice_of(const ParamValues& values, std::string_view key) {
+  return static_cast<Choice>(choice_at(values, key));
+}
 
 /// The keys of a rule for `param`.
 std::array<Param, 7> rule_params(const Param& param);

@@ -39,7 +39,7 @@ struct PolicyPlace {
 
 /// What stands between a suspended person and its new account.
 struct Friction {
-  double returning = 1.0;  ///< factor on the probability of return
+  double returning = 1.0;  ///< factor on the probability of return, at most 1
   double delay = 1.0;      ///< factor on the time until then
 };
 
@@ -91,7 +91,7 @@ class Policy {
   virtual void on_event(World& /*world*/, std::uint32_t /*payload*/) {}
   virtual void on_report(World& /*world*/, AccountId /*account*/) {}
   virtual void on_account_opened(World& /*world*/, AccountId /*account*/) {}
-  /// A suspended person is about to plan its return.
+  /// A suspended person means to return, and will unless friction holds it off.
   virtual Friction on_return_planned(World& /*world*/, PersonId /*person*/) { return {}; }
   /// Whether `on_search` is to be called.
   [[nodiscard]] virtual bool watches_searches() const { return false; }

@@ -23,11 +23,18 @@ constexpr std::array sections{
 
 constexpr std::array policies{
     &policy_broadcast_campaign,   //
+    &policy_detection_at_birth,   //
+    &policy_down_ranking,         //
     &policy_moderation,           //
+    &policy_neighbour_detection,  //
+    &policy_ranked_budget,        //
+    &policy_return_friction,      //
+    &policy_return_search,        //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
     &policy_suspension_waves,     //
     &policy_volunteer_lists,      //
+    &policy_warnings,             //
 };
 
 template <class Specs>

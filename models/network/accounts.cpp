@@ -171,7 +171,6 @@ void World::restrict_reach(AccountId a, double reach) {
   if (account(a).status != AccountStatus::active) return;
   settle(a);
   Account& account = at(a);
-  account.gain *= static_cast<float>(reach / reach_of(a));
   account.is_restricted = reach != 1.0;
   history(a).reach = reach;
   account.follower_bound = 0;  // its report bound has changed as well

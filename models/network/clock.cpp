@@ -92,8 +92,8 @@ void World::draw_clock(AccountId a, Stream& stream) {
   const Window& window = windows_.of(*hour_);
   const double bound = account.follower_bound;
   account.clock_rate = rounded_up(
-      gain_rate(account, bound, window.gain) + settings_.following.unfollow.per_day * bound +
-      refollow_rate(account) +
+      gain_rate(account, bound, window.gain) * reach +
+      settings_.following.unfollow.per_day * bound + refollow_rate(account) +
       exposure_rate(account, bound * reach, window.posting, window.uptake) +
       leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance);
   account.clock = (account.clock + 1) & 0xffffffU;
@@ -115,12 +115,13 @@ Happening World::happening(AccountId a, double mark) const {
   const Account& account = this->account(a);
   const Hour& hour = *hour_;
   const double count = followers(a);
-  const double visible = count * reach_of(a);
+  const double reach = reach_of(a);
+  const double visible = count * reach;
   const auto falls_to = [&mark](double rate) {
     mark -= rate;
     return mark < 0.0;
   };
-  if (falls_to(gain_rate(account, count, hour.gain))) return Happening::gain;
+  if (falls_to(gain_rate(account, count, hour.gain) * reach)) return Happening::gain;
   if (falls_to(settings_.following.unfollow.per_day * count)) return Happening::loss;
   if (falls_to(refollow_rate(account))) return Happening::refollow;
   if (falls_to(exposure_rate(account, visible, hour.posting, hour.uptake))) {

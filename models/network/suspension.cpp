@@ -40,13 +40,12 @@ void World::suspend(PolicyIndex policy, AccountId a) {
                                ? settings_.returning->probability *
                                      std::pow(settings_.returning->persistence, times - 1.0)
                                : 0.0;
-    const Friction friction = friction_for(owner);
     if (stream.coin() < leaves) {
       carry_audience(a);
       close(a, Closing::suspended);
       leave_platform(owner, Stage::migrated);
-    } else if (stream.coin() < returns * friction.returning) {
-      plan_return(a, times, friction.delay, stream);
+    } else if (const auto slower = attempt_return(owner, returns, stream)) {
+      plan_return(a, times, *slower, stream);
     } else {
       close(a, Closing::suspended);
       leave_platform(owner, Stage::disengaged);
@@ -56,6 +55,15 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   }
   retaliate(stream);
   hijack(a);
+}
+
+/// Factor on the time until the person is back; none where it does not try, or is held off.
+std::optional<double> World::attempt_return(PersonId owner, double probability, Stream& stream) {
+  const double coin = stream.coin();
+  if (coin >= probability) return std::nullopt;
+  const Friction friction = friction_for(owner);
+  if (coin >= probability * friction.returning) return std::nullopt;
+  return friction.delay;
 }
 
 Friction World::friction_for(PersonId owner) {

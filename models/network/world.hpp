@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -253,6 +254,8 @@ class World {
   }
   void keep_refollowers(AccountId old_account, AccountId new_account, double share, Stream& stream);
   void keep_followees(PersonId owner, AccountId new_account, Stream& stream);
+  [[nodiscard]] std::optional<double> attempt_return(PersonId owner, double probability,
+                                                     Stream& stream);
   [[nodiscard]] Friction friction_for(PersonId owner);
   void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
                    Stream& stream);

@@ -11,10 +11,15 @@
 
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
+#include "models/policies/reports.hpp"
+#include "models/policies/roster.hpp"
 #include "models/policy.hpp"
 
 namespace quell {
 namespace {
+
+constexpr double default_surge_days = 3.0;
+constexpr double default_shift_start = 8.0;
 
 constexpr std::array params{
     Param{.key = "reviewers",
@@ -23,6 +28,37 @@ constexpr std::array params{
           .doc = "reviewers at work, each value until the next date",
           .source = "M6",
           .max = 1e6},
+    Param{.key = "surge",
+          .unit = "1",
+          .doc = "factor on the reviewers after each [[shock]]",
+          .source = "M9",
+          .fallback = 1.0,
+          .min = 1.0,
+          .max = 1000.0,
+          .low = 1.0,
+          .high = 15.0},
+    Param{.key = "surge_days",
+          .unit = "d",
+          .doc = "time after a shock for which there are more reviewers",
+          .source = "M9",
+          .fallback = default_surge_days,
+          .min = 0.04,
+          .max = 365.0,
+          .low = 1.0,
+          .high = 10.0},
+    Param{.key = "shift_start",
+          .unit = "h",
+          .doc = "hour of the day at which reviewers begin",
+          .source = "assumption",
+          .fallback = default_shift_start,
+          .max = 24.0},
+    Param{.key = "shift_hours",
+          .unit = "h",
+          .doc = "hours of each day in which cases are begun; 24 is always",
+          .source = "assumption",
+          .fallback = 24.0,
+          .min = 0.1,
+          .max = 24.0},
     Param{.key = "service",
           .unit = "h",
           .doc = "mean time to review one case",
@@ -86,17 +122,6 @@ struct Case {
   std::uint32_t is_counter;  ///< 0 or 1
 };
 
-template <class Choice>
-Choice choice_of(const ParamValues& values, std::string_view key) {
-  for (const Param& param : values.params()) {
-    if (param.key != key) continue;
-    const auto names = choices_of(param);
-    const auto at = std::find(names.begin(), names.end(), values.text(key));
-    return static_cast<Choice>(at - names.begin());
-  }
-  return Choice{};
-}
-
 /// Numbers that may change during a run.
 struct Terms {
   Duration service;
@@ -120,6 +145,7 @@ class Moderation final : public Policy {
       : frame_(place.frame()),
         reviewers_(hourly(values, "reviewers", frame_).times(frame_.scale)),
         terms_(terms_of(values, frame_)),
+        roster_(values, place.config),
         service_kind_(choice_of<Service>(values, "service_distribution")),
         order_(choice_of<Order>(values, "order")),
         start_(std::max(0.0, frame_.time_of(values.real("start")).days)),
@@ -135,6 +161,7 @@ class Moderation final : public Policy {
       if (shift.days > 0.0) plan_shift(world, shift);
     }
     plan_wrong_report(world, {.days = start_});
+    plan_roster(world);
   }
 
   /// A review under way takes as long as it was to take.
@@ -144,8 +171,12 @@ class Moderation final : public Policy {
     if (reviewers != reviewers_) plan_shift(world, reviewers.step_from(world.now()));
     reviewers_ = std::move(reviewers);
     const Rate old_reports = std::exchange(terms_, terms_of(values, frame_)).wrong_reports;
-    if (terms_.wrong_reports == old_reports) return;
-    plan_wrong_report(world, {.days = std::max(start_, world.now().days)});
+    if (terms_.wrong_reports != old_reports) {
+      plan_wrong_report(world, {.days = std::max(start_, world.now().days)});
+    }
+    if (!roster_.read(values)) return;
+    plan_roster(world);
+    take_cases(world);
   }
 
   void on_report(World& world, AccountId a) override {
@@ -169,6 +200,9 @@ class Moderation final : public Policy {
         open_case(world, counters[slot].index(), /*is_counter=*/1);
       }
       plan_wrong_report(world, world.now());
+    } else if (payload == roster_start) {
+      if (world.now() != next_roster_) return;  // planned for other hours
+      plan_roster(world);
     } else if (payload != shift_change) {
       decide(world, payload);
       --busy_;
@@ -189,6 +223,8 @@ class Moderation final : public Policy {
     visitor.plain("moderation terms", terms_);
     visitor.plain("moderation stream", stream_);
     visitor.plain("next wrong report", next_wrong_report_);
+    roster_.visit_blocks(visitor);
+    visitor.plain("next roster", next_roster_);
     visitor.array("cases", cases_);
     visitor.array("free cases", free_);
     visitor.array("waiting", waiting_);
@@ -201,6 +237,13 @@ class Moderation final : public Policy {
  private:
   static constexpr std::uint32_t shift_change = 0xffffffU;
   static constexpr std::uint32_t wrong_report = 0xfffffeU;
+  static constexpr std::uint32_t roster_start = 0xfffffdU;
+
+  /// A moment late, so that the time of day is past the start however it is rounded.
+  void plan_roster(World& world) {
+    next_roster_ = roster_.next_start(world.now()) + Duration{.days = 1e-6};
+    if (std::isfinite(next_roster_.days)) world.plan(next_roster_, index_, roster_start);
+  }
 
   void plan_shift(World& world, Time when) {
     world.plan(when + Duration{.days = 1e-6}, index_, shift_change);
@@ -257,7 +300,7 @@ class Moderation final : public Policy {
   }
 
   void take_cases(World& world) {
-    const double staff = std::round(reviewers_(world.now()));
+    const double staff = std::round(reviewers_(world.now()) * roster_.factor(world.now()));
     while (!waiting_.empty() && busy_ < staff) {
       const std::uint32_t id = take_next(world);
       if (is_moot(world, id)) {
@@ -265,7 +308,7 @@ class Moderation final : public Policy {
         continue;
       }
       ++busy_;
-      if (id >= wrong_report) throw std::length_error("moderation: 2^24 cases are open");
+      if (id >= roster_start) throw std::length_error("moderation: 2^24 cases are open");
       world.plan(world.now() + service_time(), index_, id);
     }
   }
@@ -303,6 +346,7 @@ class Moderation final : public Policy {
   Frame frame_;
   StepFunction reviewers_;
   Terms terms_;
+  Roster roster_;
   Service service_kind_;
   Order order_;
   double start_;
@@ -310,6 +354,7 @@ class Moderation final : public Policy {
   Stream stream_;
   std::vector<Time> shifts_;
   Time next_wrong_report_;
+  Time next_roster_;
   std::vector<Case> cases_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> waiting_;
@@ -323,27 +368,35 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
   return std::make_unique<Moderation>(values, place);
 }
 
-bool is_ever_positive(const ParamValues& values, std::string_view key) {
-  const std::vector<double> all = values.all_of(key);
-  return std::any_of(all.begin(), all.end(), [](double value) { return value > 0.0; });
-}
-
-/// Whether anything in the scenario makes reports.
-bool has_reports(const ParamValues& values, const Config& config) {
-  const auto makes_reports = [](const PolicyConfig& policy) {
-    return policy.spec == &policy_broadcast_campaign && is_ever_positive(policy.values, "report");
+/// Hours and surges that cannot be seen.
+void check_roster(const ParamValues& values, const Config& config) {
+  const auto is_always = [&values](std::string_view key, double value) {
+    const std::vector<double> all = values.all_of(key);
+    return std::all_of(all.begin(), all.end(), [value](double x) { return x == value; });
   };
-  return is_ever_positive(values, "wrong_reports") || config.find("reporting") != nullptr ||
-         std::any_of(config.policies.begin(), config.policies.end(), makes_reports);
+  const auto refuse = [&](std::string_view key, double fallback, const std::string& why) {
+    if (is_always(key, fallback)) return;
+    throw ConfigError("policy", "moderation's " + std::string{key} + " does nothing (" + why);
+  };
+  if (is_always("surge", 1.0)) {
+    refuse("surge_days", default_surge_days, "surge is 1) raise surge");
+  } else if (config.all("shock").empty()) {
+    refuse("surge", 1.0, "it follows a [[shock]], and there is none) add one or leave out surge");
+  }
+  if (is_always("shift_hours", 24.0)) {
+    refuse("shift_start", default_shift_start,
+           "shift_hours is 24, so that they always work) lower shift_hours");
+  }
 }
 
 /// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
 void check(const ParamValues& values, const Config& config) {
-  if (!has_reports(values, config)) {
+  if (!has_reporters(config) && !is_ever_positive(values, "wrong_reports")) {
     throw ConfigError("policy",
                       "moderation does nothing (nobody reports: no [reporting], no wrong_reports, "
                       "no campaign with 'report') add [reporting]");
   }
+  check_roster(values, config);
   const double scale = config.at("run").real("scale");
   for (const double reviewers : values.all_of("reviewers")) {
     if (reviewers == 0.0 || std::round(reviewers * scale) > 0.0) continue;

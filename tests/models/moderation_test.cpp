@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The review queue against queueing theory: case 4 of docs/model.md, section 6.
+#include <array>
 #include <cmath>
 
 #include "tests/catch.hpp"
@@ -162,5 +163,63 @@ order = ")" + std::string{order} + "\"\n");
     const Waiting waiting = observe(config, 150);
     check_mean(waiting.backlog, waiting_cases / sum);
     check_mean(waiting.present, present / sum);
+  }
+}
+
+namespace {
+
+/// Far more reports than ten reviewers can work off; decisions per observation.
+std::vector<double> saturated(const std::string& run, const std::string& policy) {
+  return series(record(scenario(12, run + R"(
+seed = 4
+[population]
+pro_accounts = 1
+audience = 1
+counter_accounts = 10
+[following]
+gain = 0
+initial_mean = 0
+[[shock]]
+name = "attack"
+date = 2014-07-06
+[[policy]]
+kind = "moderation"
+service_distribution = "fixed"
+error = 0
+cost = 1
+wrong_reports = 1000
+reviewers = 10
+)" + policy)),
+                "policy_cost");
+}
+
+double sum_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double x : values) sum += x;
+  return sum;
+}
+
+}  // namespace
+
+// Ten reviewers begin soon after the start and end a case every six hours: 47 each in twelve days.
+// Twenty more come on day 5 for two days, and end eight each, the last one after the surge.
+TEST_CASE("moderation: a surge of reviewers follows a shock", "[models][analytic]") {
+  const std::vector<double> quiet = saturated("", "service = 6\n");
+  CHECK(sum_of(quiet) == 10.0 * 47.0);
+  const std::vector<double> surge = saturated("", "service = 6\nsurge = 3\nsurge_days = 2\n");
+  CHECK(sum_of(surge) == 10.0 * 47.0 + 20.0 * 8.0);
+  for (const std::size_t day : {1U, 5U, 9U, 12U}) CHECK(surge[day] == quiet[day]);
+  CHECK(surge[7] == 10.0 * 4.0 + 20.0 * 4.0);
+}
+
+// From nine to five, two hours a case: done at eleven, one, three and, begun in time, at five.
+TEST_CASE("moderation: reviewers begin cases in their hours only", "[models][analytic]") {
+  const std::vector<double> decisions =
+      saturated("cadence = 0.25\n", "service = 2\nshift_start = 9\nshift_hours = 8\n");
+  REQUIRE(decisions.size() == 1 + 4 * 12);
+  for (std::size_t row = 1; row < decisions.size(); ++row) {
+    const std::array<double, 4> expected{0.0, 10.0, 30.0, 0.0};
+    CAPTURE(row);
+    CHECK(decisions[row] == expected[(row - 1) % 4]);
   }
 }
