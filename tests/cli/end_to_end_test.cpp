@@ -404,8 +404,8 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
   CHECK(rows({"parameters", "moderation"}) == rows({"policy", "moderation"}));
   CHECK(rows({"sections", "run"}) == rows({"section", "run"}));
   CHECK(rows({"models"})[0].at("name") == "network");
-  CHECK(rows({"mechanisms", "M9"})[0].at("table") == "suspension_waves");
-  CHECK(rows({"mechanisms", "M9"})[0].at("source") == "M9");
+  CHECK(rows({"mechanisms", "M5"})[0].at("table") == "following");
+  CHECK(rows({"mechanisms", "M5"})[0].at("key") == "unfollow");
   CHECK(rows({"mechanisms", "M21"})[0].at("name") == "groups that join and break up");
   const auto refusal = [](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "describe");
