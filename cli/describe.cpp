@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/scorecard_view.hpp"
+#include "models/mechanisms.hpp"
 #include "models/observables.hpp"
 #include "models/registry.hpp"
 #include "output/schema.hpp"
@@ -21,9 +22,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 11> topics{
-    "policy",     "section",     "models", "sections",   "policies", "rule",
-    "parameters", "observables", "output", "statistics", "targets"};
+constexpr std::array<std::string_view, 12> topics{
+    "policy",     "section",    "models",      "sections", "policies",   "rule",
+    "parameters", "mechanisms", "observables", "output",   "statistics", "targets"};
 
 constexpr std::string_view policies_note =
     "Numbers of a policy may be dated tables, or rules on an observable: see the column 'changes "
@@ -121,6 +122,49 @@ Listing parameters() {
   return listing;
 }
 
+/// Calls `visit(table, param)` for each parameter whose source names the mechanism.
+template <class Visit>
+void for_each_param_of(const Mechanism& mechanism, Visit&& visit) {
+  const auto visit_those_of = [&](std::string_view table, std::span<const Param> params) {
+    for (const Param& param : params) {
+      const auto named = mechanisms_in(param.source);
+      if (std::find(named.begin(), named.end(), mechanism.id) != named.end()) visit(table, param);
+    }
+  };
+  for (const SectionSpec* spec : all_sections()) visit_those_of(spec->name, spec->params);
+  for (const PolicySpec* spec : all_policies()) visit_those_of(spec->name, spec->params);
+}
+
+Listing mechanism_list() {
+  Listing listing({"id", "name", "form", "tables", "parameters", "test"});
+  for (const Mechanism& row : all_mechanisms()) {
+    std::vector<std::string_view> tables;
+    std::vector<std::string> keys;
+    for_each_param_of(row, [&](std::string_view table, const Param& param) {
+      if (tables.empty() || tables.back() != table) tables.push_back(table);
+      keys.push_back(fmt::format("{}.{}", table, param.key));
+    });
+    const std::string parameters = keys.empty() ? fmt::format("none: {}", row.why_no_parameter)
+                                                : listed({keys.begin(), keys.end()});
+    listing.add({std::string{row.id}, std::string{row.name}, std::string{row.form}, listed(tables),
+                 parameters, std::string{row.test}});
+  }
+  return listing;
+}
+
+/// The parameters of one mechanism; what is known of it where it has none.
+Listing mechanism_parameters(const Mechanism& mechanism) {
+  Listing listing = empty_parameters();
+  for_each_param_of(mechanism, [&](std::string_view table, const Param& param) {
+    const PolicySpec* policy = find_policy(table);
+    add_params(listing, table, {&param, 1}, policy != nullptr && policy->is_adaptive);
+  });
+  if (!listing.names().empty()) return listing;
+  listing = mechanism_list();
+  listing.keep_only(std::string{mechanism.id});
+  return listing;
+}
+
 std::string shape_text(Shape shape) {
   switch (shape) {
     case Shape::time:
@@ -194,6 +238,7 @@ Listing topic_list(const std::string& topic) {
     }
     return listing;
   }
+  if (topic == "mechanisms") return mechanism_list();
   if (topic == "observables") return observable_list();
   if (topic == "output") return output_list();
   if (topic == "statistics") {
@@ -282,6 +327,11 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
     return refuse(fmt::format("'{}' is not among the {} (`quell describe {}` lists them).{}", name,
                               topic, topic, did_you_mean(name, names)));
   }
+  for (const Mechanism& mechanism : all_mechanisms()) {
+    if (topic == "mechanisms" && mechanism.id == name) {
+      return print(mechanism_parameters(mechanism), json);
+    }
+  }
   listing.keep_only(name);
   return print(listing, json);
 }
@@ -291,8 +341,9 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
 void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "describe",
-      "Describe what there is: models, sections, policies, rule, parameters, observables, "
-      "output, statistics, targets, each with a NAME for one alone; `policy NAME`, `section NAME`");
+      "Describe what there is: models, sections, policies, rule, parameters, mechanisms, "
+      "observables, output, statistics, targets, each with a NAME for one alone; `policy NAME`, "
+      "`section NAME`");
   struct Options {
     std::string topic;
     std::string name;

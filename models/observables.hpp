@@ -25,6 +25,7 @@ struct Observable {
   std::string_view unit;
   std::string_view doc;
   Timing timing = Timing::level;
+  std::string_view section = {};  ///< observed only where a scenario has this table
 };
 
 /// Successive accounts of one person that are told apart (V4); later ones count with the last.
@@ -67,6 +68,29 @@ constexpr std::array observables{
                "mean followers of the accounts of the start that still stand"},
     Observable{"followers_p90_census", Shape::time, false, "1",
                "90th percentile of followers over all active pro accounts"},
+    Observable{"followers_mean_visible", Shape::time, false, "1",
+               "mean followers of active pro accounts, each weighted with posting rate times "
+               "followers, as a search for key words meets them"},
+    Observable{.name = "panel_accounts",
+               .unit = "1",
+               .doc = "active pro accounts on the list of [panel]",
+               .section = "panel"},
+    Observable{.name = "panel_followers_mean",
+               .unit = "1",
+               .doc = "mean followers of the active accounts on the list",
+               .section = "panel"},
+    Observable{.name = "panel_followers_median",
+               .unit = "1",
+               .doc = "median followers of the active accounts on the list",
+               .section = "panel"},
+    Observable{.name = "panel_hazard",
+               .unit = "1/d",
+               .doc = "listed accounts suspended per day and listed account active a row before",
+               .section = "panel"},
+    Observable{.name = "panel_posts_per_account",
+               .unit = "1/d",
+               .doc = "posts of listed accounts per day and listed account active a row before",
+               .section = "panel"},
     Observable{"discovered", Shape::time, true, "1", "accounts reported for the first time",
                Timing::total},
     Observable{"followers_mean_discovery", Shape::time, false, "1",
@@ -99,6 +123,8 @@ constexpr std::array observables{
                Timing::total},
     Observable{"retaliation_accounts", Shape::time, true, "1",
                "throwaway accounts opened in reply to suspensions", Timing::total},
+    Observable{"hijacked", Shape::time, true, "1",
+               "dormant accounts taken over in reply to suspensions", Timing::total},
     Observable{"replacement_ratio", Shape::time, false, "1",
                "pro accounts opened per pro account suspended, since the start",
                Timing::since_start},

@@ -13,10 +13,11 @@ namespace quell {
 namespace {
 
 constexpr std::array sections{
-    &section_run,        &section_population,  &section_segment,   &section_posting,
-    &section_resharing,  &section_following,   &section_graph,     &section_ladder,
-    &section_return,     &section_retaliation, &section_migration, &section_counter_speech,
-    &section_protection, &section_reporting,   &section_appeals,   &section_driver,
+    &section_run,       &section_population, &section_segment,        &section_posting,
+    &section_bursts,    &section_resharing,  &section_following,      &section_graph,
+    &section_ladder,    &section_return,     &section_retaliation,    &section_hijack,
+    &section_backlash,  &section_migration,  &section_counter_speech, &section_protection,
+    &section_reporting, &section_appeals,    &section_panel,          &section_driver,
     &section_shock,
 };
 

@@ -74,16 +74,20 @@ Settings resolve(const Config& config) {
       .graph = config.graph,
       .posting = posting,
       .following = following_settings(config.at("following")),
+      .bursts = optional_section(config, "bursts", burst_settings),
       .ladder = optional_section(config, "ladder", ladder_settings),
       .returning = optional_section(config, "return", return_settings),
       .resharing = optional_section(config, "resharing", resharing_settings, config),
       .retaliation = optional_section(config, "retaliation", retaliation_settings, config),
+      .hijack = optional_section(config, "hijack", hijack_settings, config),
+      .backlash = optional_section(config, "backlash", backlash_settings),
       .migration = optional_section(config, "migration", migration_settings),
       .reporting = optional_section(config, "reporting", reporting_settings, config),
       .counter_speech = optional_section(config, "counter_speech", counter_speech_settings, config),
       .protection = protection_settings(config.at("protection")),
       .appeals = optional_section(config, "appeals", appeal_settings),
       .segments = {},
+      .panel = {},
       .drivers = driver_functions(config, posting)};
   for (const Section* section : config.all("segment")) {
     settings.segments.push_back(segment_settings(*section));
@@ -91,6 +95,7 @@ Settings resolve(const Config& config) {
   if (settings.segments.empty()) {
     settings.segments.push_back({.name = "all", .language = "arabic", .share = 1.0});
   }
+  settings.panel = optional_section(config, "panel", panel_settings, config, settings.segments);
   check_consistency(settings, config);
   return settings;
 }

@@ -43,6 +43,11 @@ struct PostingSettings {
   double diurnal_peak = 0.0;  ///< fraction of a day
 };
 
+struct BurstSettings {
+  double branching = 0.0;  ///< n
+  Duration decay;          ///< mean time from a post to its offspring
+};
+
 enum class Kernel { uniform, preferential, fitness };
 
 struct FollowingSettings {
@@ -86,6 +91,8 @@ struct ReturnSettings {
   double refollow = 0.0;  ///< rho
   double refollow_decay = 1.0;
   Rate refollow_rate;
+  double shout_out = 1.0;
+  Duration shout_out_length;
   double throwaway_share = 0.0;
   Rate throwaway_abandon;
 };
@@ -106,6 +113,18 @@ struct ResharingSettings {
 struct RetaliationSettings {
   StepFunction mean;         ///< accounts per suspension
   double daily_limit = 0.0;  ///< after scaling
+};
+
+struct HijackSettings {
+  double probability = 0.0;     ///< per suspension
+  double followers_mean = 0.0;  ///< of a dormant account
+  double followers_sigma = 0.0;
+  double daily_limit = 0.0;  ///< after scaling
+};
+
+struct BacklashSettings {
+  double beta = 0.0;
+  Duration length;
 };
 
 struct MigrationSettings {
@@ -154,6 +173,15 @@ struct Drivers {
   StepFunction uptake;
 };
 
+enum class PanelChoice { visible, uniform };
+
+struct PanelSettings {
+  Time date;
+  std::uint32_t size = 1;  ///< after scaling
+  std::string language;    ///< or "all"
+  PanelChoice choice = PanelChoice::visible;
+};
+
 enum class Traffic { posts, active_posters, impressions };
 
 struct Settings {
@@ -165,16 +193,20 @@ struct Settings {
   std::shared_ptr<const InitialGraph> graph;  ///< null: it is drawn
   PostingSettings posting;
   FollowingSettings following;
+  std::optional<BurstSettings> bursts;
   std::optional<LadderSettings> ladder;
   std::optional<ReturnSettings> returning;
   std::optional<ResharingSettings> resharing;
   std::optional<RetaliationSettings> retaliation;
+  std::optional<HijackSettings> hijack;
+  std::optional<BacklashSettings> backlash;
   std::optional<MigrationSettings> migration;
   std::optional<ReportingSettings> reporting;
   std::optional<CounterSpeechSettings> counter_speech;
   ProtectionSettings protection;
   std::optional<AppealSettings> appeals;
   std::vector<Segment> segments;
+  std::optional<PanelSettings> panel;
   Drivers drivers;
 };
 
@@ -192,16 +224,21 @@ Settings resolve(const Config& config);
 PopulationSettings population_settings(const ParamValues& values, double scale,
                                        const InitialGraph* graph);
 PostingSettings posting_settings(const ParamValues& values);
+BacklashSettings backlash_settings(const ParamValues& values);
+BurstSettings burst_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);
 ReturnSettings return_settings(const ParamValues& values);
 ResharingSettings resharing_settings(const ParamValues& values, const Config& config);
 RetaliationSettings retaliation_settings(const ParamValues& values, const Config& config);
+HijackSettings hijack_settings(const ParamValues& values, const Config& config);
 MigrationSettings migration_settings(const ParamValues& values);
 ReportingSettings reporting_settings(const ParamValues& values, const Config& config);
 CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config);
 ProtectionSettings protection_settings(const ParamValues& values);
 AppealSettings appeal_settings(const ParamValues& values);
+PanelSettings panel_settings(const ParamValues& values, const Config& config,
+                             const std::vector<Segment>& segments);
 Segment segment_settings(const Section& section);
 Drivers driver_functions(const Config& config, const PostingSettings& posting);
 

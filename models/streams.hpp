@@ -11,7 +11,7 @@ enum class Purpose : std::uint8_t {
   person = 0,         ///< person: segment, stage, posting rate at the start of the run
   network = 1,        ///< account: followers at the start of the run
   clock = 2,          ///< account: waiting times and what its events do
-  posts = 3,          ///< account: posts between two observations
+  posts = 3,          ///< account: posts between two observations, or those that follow others
   opening = 4,        ///< account: what comes with its opening (tier, throwaways)
   suspension = 5,     ///< account: what follows its suspension (return, delay, re-follows)
   ladder_down = 6,    ///< stage: which person steps down, and when
@@ -20,6 +20,8 @@ enum class Purpose : std::uint8_t {
   policy = 9,         ///< policy name: everything a policy draws
   appeal = 10,        ///< counter account: appeals against wrongful suspensions
   reshare = 11,       ///< a key drawn by what was shared: who reads and shares it on
+  hijack = 12,        ///< account: the dormant one that is taken over when it is suspended
+  panel = 13,         ///< account: whether it gets on the list of [panel]
 };
 
 /// Entity key of a policy's stream: its name, so that adding or reordering others moves no draw

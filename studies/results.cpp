@@ -126,6 +126,12 @@ std::vector<Variable> variables(std::span<const Config* const> configs,
     const Observable& observable = observables[row];
     const bool is_by_policy = observable.shape == Shape::time_policy;
     if (is_by_policy && policies.empty()) continue;
+    const bool is_observed =
+        observable.section.empty() ||
+        std::any_of(configs.begin(), configs.end(), [&observable](const Config* config) {
+          return config->find(observable.section) != nullptr;
+        });
+    if (!is_observed) continue;
     Variable variable{.name = std::string{observable.name},
                       .unit = std::string{observable.unit},
                       .doc = std::string{observable.doc},

@@ -173,7 +173,16 @@ Row windowed(const Dataset& data, const Target& target) {
   return draws;
 }
 
+/// Of a table that the scenario did not have, or that was not known when the file was written.
+bool is_unobserved(const Dataset& data, std::string_view name) {
+  return data.find_variable(name) == nullptr &&
+         std::any_of(observables.begin(), observables.end(), [name](const Observable& row) {
+           return row.name == name && !row.section.empty();
+         });
+}
+
 Row draws_of(const Dataset& data, const Target& target) {
+  if (is_unobserved(data, target.observable) || is_unobserved(data, target.of)) return {};
   const bool by_age = target.statistic == "median_lifetime";
   if (!by_age && target.statistic != "generation_decline") return windowed(data, target);
   const double start = start_day_of(data);

@@ -38,7 +38,7 @@ double World::exposure_rate(const Account& account, double visible_followers, do
                             double uptake) const {
   const double posts =
       static_cast<double>(account.rate) * static_cast<double>(account.chill) * posting;
-  if (settings_.posting.mode == PostingMode::explicit_events) return posts;
+  if (settings_.posting.mode == PostingMode::explicit_events) return posts * immigrant_share();
   return settings_.ladder ? posts * visible_followers * max_uptake_ * uptake : 0.0;
 }
 

@@ -2,17 +2,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/network/summary.hpp"
 #include "models/network/world.hpp"
 #include "sim/prefetch.hpp"
 
 namespace quell {
-namespace {
 
-struct Summary {
-  double mean, median, p90;
-};
-
-/// Order statistics are those of rank ceil(p n); reorders `values`.
 Summary summarise(std::vector<std::uint32_t>& values) {
   if (values.empty()) return {undefined, undefined, undefined};
   double sum = 0.0;
@@ -28,9 +23,7 @@ Summary summarise(std::vector<std::uint32_t>& values) {
   return {sum / static_cast<double>(values.size()), median, p90};
 }
 
-double ratio(double numerator, double denominator) {
-  return denominator > 0.0 ? numerator / denominator : undefined;
-}
+namespace {
 
 /// Share of the 0.25 % of accounts with the highest rates (V13).
 double top_share(std::vector<double>& rates) {
@@ -74,6 +67,8 @@ void World::record_census(Recording& recording) const {
   double initial_followers = 0.0;
   double rate_sum = 0.0;
   double chilled_sum = 0.0;
+  double seen = 0.0;
+  double seen_followers = 0.0;
   for (const AccountId a : active_) {
     const Account& account = this->account(a);
     active[segment(PersonId{account.owner})] += 1.0;
@@ -86,6 +81,8 @@ void World::record_census(Recording& recording) const {
     rates.push_back(static_cast<double>(account.rate) * static_cast<double>(account.chill));
     rate_sum += static_cast<double>(account.rate);
     chilled_sum += rates.back();
+    seen += visibility(a);
+    seen_followers += visibility(a) * followers(a);
   }
   for (const double count : active) put(observable("active_pro_accounts"), count);
   for (const auto& counts : stage_counts_) {
@@ -102,6 +99,7 @@ void World::record_census(Recording& recording) const {
   put(observable("followers_mean_census"), census.mean);
   put(observable("followers_median_census"), census.median);
   put(observable("followers_p90_census"), census.p90);
+  put(observable("followers_mean_visible"), ratio(seen_followers, seen));
   put(observable("followers_mean_initial"), ratio(initial_followers, initial));
   put(observable("counter_accounts"), static_cast<double>(counters_.size()));
   put(observable("off_platform_audience"), totals_.off_platform_audience);
@@ -158,6 +156,7 @@ void World::record_flows(Recording& recording, double days) {
   put(observable("new_supporters"), count(flows_.new_supporters));
   put(observable("returns"), count(flows_.returns));
   put(observable("retaliation_accounts"), count(flows_.retaliation));
+  put(observable("hijacked"), count(flows_.hijacked));
 
   PolicyReadings sum;
   for (const auto& policy : policies_) {
@@ -192,6 +191,7 @@ void World::observe(Time when, Recording& recording) {
   recording.values.resize(observables.size());
   record_census(recording);
   record_flows(recording, when.days - since);
+  record_panel(recording, when.days - since);
   flows_.reset();
   for (PolicyTally& tally : tallies_) tally = {};
   ++interval_;

@@ -24,6 +24,7 @@ Duration reshare_delay(const ResharingSettings& resharing, Stream& stream) {
 
 void World::post(AccountId a, Stream& stream) {
   count_posts(a, 1);
+  plan_offspring(a, stream);
   plan_reshares(a, a, stream);
   expose_all(a, stream);
 }

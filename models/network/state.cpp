@@ -2,8 +2,17 @@
 #include "models/network/state.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace quell {
+
+bool DailyEffort::spend_one(Time now, double limit) {
+  const auto today = static_cast<std::int64_t>(std::floor(now.days));
+  if (today != day) *this = {.day = today};
+  if (spent + 1.0 > limit) return false;
+  spent += 1.0;
+  return true;
+}
 
 void Flows::reset() {
   std::vector<double> by_segment = std::move(posts);
@@ -32,6 +41,8 @@ void Flows::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("new supporters", new_supporters);
   visitor.plain("returns", returns);
   visitor.plain("retaliation", retaliation);
+  visitor.plain("hijacked", hijacked);
+  visitor.plain("panel suspensions", panel_suspensions);
   visitor.array("discovered", discovered_followers);
 }
 

@@ -12,6 +12,7 @@
 #include "sim/blocks.hpp"
 #include "sim/follow_graph.hpp"
 #include "sim/random.hpp"
+#include "sim/units.hpp"
 
 namespace quell {
 
@@ -86,7 +87,8 @@ struct AccountHistory {
   std::uint32_t active_slot = none;
   std::uint32_t posts = 0;
   std::uint32_t last_post_interval = 0;  ///< observation interval of the latest post
-  double reach = 1.0;  ///< share of its followers that the platform still shows its posts to
+  double reach = 1.0;         ///< share of its followers that the platform still shows its posts to
+  double backlash_end = 0.0;  ///< of the latest [d]
 };
 
 /// One who will follow the new account of someone suspended, unless suspended meanwhile.
@@ -106,6 +108,21 @@ struct RunningBoost {
   Boost boost;
   AccountId account;
   std::uint32_t unused = 0;
+};
+
+/// An account on the list of [panel].
+struct Listed {
+  AccountId account;
+  std::uint32_t posts;  ///< when last observed
+};
+
+/// What the other side manages to do in a day; each day begins anew.
+struct DailyEffort {
+  std::int64_t day = -1;
+  double spent = 0.0;
+
+  /// Spends one unit on the day of `now`, unless that makes more than `limit`; says whether it did.
+  bool spend_one(Time now, double limit);
 };
 
 /// A post that will be shared on.
@@ -151,6 +168,8 @@ struct Flows {
   std::uint64_t new_supporters = 0;
   std::uint64_t returns = 0;
   std::uint64_t retaliation = 0;
+  std::uint64_t hijacked = 0;
+  std::uint64_t panel_suspensions = 0;
   std::vector<std::uint32_t> discovered_followers;
 
   void reset();

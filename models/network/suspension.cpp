@@ -14,6 +14,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
   ++flows_.suspensions;
   ++totals_.suspensions;
   if (history(a).posts > 0) ++flows_.suspensions_posted;
+  count_panel_suspension(a);
   graph_.for_each_follower(
       a,
       [this](PersonId i) {
@@ -24,6 +25,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
         const std::uint32_t main = graph_[i].main_account;
         if (main != none) graph_.prefetch(AccountId{main}, fetch);
       });
+  if (account(a).tier == Tier::core) provoke_backlash(a);
 
   const PersonId owner{account(a).owner};
   Stream stream = this->stream(Purpose::suspension, entity_of(account(a)));
@@ -52,6 +54,7 @@ void World::suspend(PolicyIndex policy, AccountId a) {
     close(a, Closing::suspended);
   }
   retaliate(stream);
+  hijack(a);
 }
 
 /// Factor on the time until the person is back; none where it does not try, or is held off.
@@ -134,6 +137,8 @@ void World::on_return(AccountId a) {
   ++flows_.returns;
   activate(a);
   redraw(a);
+  const double shout_out = settings_.returning->shout_out;
+  if (shout_out != 1.0) boost(a, {.gain = shout_out}, settings_.returning->shout_out_length);
   graph_.reserve_followees(owner, remembered_.size(a.index()));
   for_each_ahead(
       remembered_[a.index()], [&](AccountId followee) { follow(owner, followee); },
@@ -148,15 +153,9 @@ void World::on_return(AccountId a) {
 /// Throwaway accounts in reply to a suspension, by active supporters, within a day's effort.
 void World::retaliate(Stream& stream) {
   if (!settings_.retaliation || active_.empty()) return;
-  const auto today = static_cast<std::int64_t>(std::floor(now_.days));
-  if (today != retaliation_day_) {
-    retaliation_day_ = today;
-    retaliation_today_ = 0.0;
-  }
   const std::uint32_t wanted = poisson(stream, settings_.retaliation->mean(now_));
   for (std::uint32_t k = 0; k < wanted; ++k) {
-    if (retaliation_today_ + 1.0 > settings_.retaliation->daily_limit) return;
-    retaliation_today_ += 1.0;
+    if (!retaliation_effort_.spend_one(now_, settings_.retaliation->daily_limit)) return;
     ++flows_.retaliation;
     const AccountId a = create_account(random_supporter(stream), Tier::throwaway);
     activate(a);

@@ -118,6 +118,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
     case Kind::policy_change:
       adapt(event.entity);
       break;
+    case Kind::offspring:
+      on_offspring(AccountId{event.entity});
+      break;
   }
 }
 
@@ -223,11 +226,13 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.array("appeal blocks", appeal_blocks_);
   visitor.plain("counters settled", counters_settled_);
   visitor.plain("counter stream", counter_stream_);
-  visitor.plain("retaliation day", retaliation_day_);
-  visitor.plain("retaliation today", retaliation_today_);
+  visitor.plain("retaliation effort", retaliation_effort_);
+  visitor.plain("hijack effort", hijack_effort_);
   visitor.plain("has started", has_started_);
   visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);
+  visitor.plain("has panel", has_panel_);
+  visitor.array("panel", panel_);
   visitor.array("tallies", tallies_);
   for (std::size_t policy = 0; policy < policies_.size(); ++policy) {
     policies_[policy]->visit_blocks(visitor);

@@ -112,6 +112,7 @@ class World {
     reshare,
     boost_end,
     policy_change,
+    offspring,  ///< a post that an earlier one brought about
   };
   enum class Closing { suspended, withdrawn };
 
@@ -215,6 +216,12 @@ class World {
   void on_reshare(std::uint32_t slot);
   bool is_shown(AccountId by, Stream& stream) const;
 
+  // bursts.cpp: posts that bring about posts
+  [[nodiscard]] double immigrant_share() const;
+  std::uint32_t draw_posts(double expected, Stream& stream) const;
+  void plan_offspring(AccountId a, Stream& stream);
+  void on_offspring(AccountId a);
+
   // lookahead.cpp: hiding the latency of memory
   void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
   [[nodiscard]] Foresight::Step fetch_edge(AccountId a, Foresight& foresight,
@@ -252,7 +259,10 @@ class World {
   [[nodiscard]] Friction friction_for(PersonId owner);
   void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
                    Stream& stream);
+  void provoke_backlash(AccountId leader);  // backlash.cpp
   void retaliate(Stream& stream);
+  void hijack(AccountId suspended);                  // hijacking.cpp
+  void bring_audience(AccountId a, Stream& stream);  // hijacking.cpp
   void on_reinstatement(CounterId counter);
 
   // adapt.cpp: policies whose values change
@@ -265,6 +275,12 @@ class World {
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
+
+  // panel.cpp
+  [[nodiscard]] double visibility(AccountId a) const;
+  void draw_panel();
+  void count_panel_suspension(AccountId a);
+  void record_panel(Recording& recording, double days);
 
   Settings settings_;
   StreamRoot root_;
@@ -288,9 +304,12 @@ class World {
   std::vector<std::uint32_t> appeal_blocks_;  ///< of the counter accounts' appeal streams
   double counters_settled_ = 0.0;
   Stream counter_stream_;
-  std::int64_t retaliation_day_ = -1;
-  double retaliation_today_ = 0.0;
+  DailyEffort retaliation_effort_;
+  DailyEffort hijack_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
+
+  bool has_panel_ = false;     ///< the list is drawn up
+  std::vector<Listed> panel_;  ///< those active at the last observation, in order
 
   std::vector<std::unique_ptr<Policy>> policies_;
   std::vector<Adaptation> adaptations_;  ///< by policy

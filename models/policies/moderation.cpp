@@ -176,7 +176,7 @@ class Moderation final : public Policy {
     }
     if (!roster_.read(values)) return;
     plan_roster(world);
-    take_cases(world);
+    plan_shift(world, world.now());  // just after: a row that is recorded now is of before
   }
 
   void on_report(World& world, AccountId a) override {

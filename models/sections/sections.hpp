@@ -6,12 +6,16 @@
 namespace quell {
 
 extern const SectionSpec section_appeals;
+extern const SectionSpec section_backlash;
+extern const SectionSpec section_bursts;
 extern const SectionSpec section_counter_speech;
 extern const SectionSpec section_driver;
 extern const SectionSpec section_following;
 extern const SectionSpec section_graph;
+extern const SectionSpec section_hijack;
 extern const SectionSpec section_ladder;
 extern const SectionSpec section_migration;
+extern const SectionSpec section_panel;
 extern const SectionSpec section_population;
 extern const SectionSpec section_posting;
 extern const SectionSpec section_protection;

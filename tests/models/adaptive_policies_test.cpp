@@ -18,14 +18,17 @@ using namespace quell;
 
 namespace {
 
-/// The golden scenario, with a wave and a list at any time.
+/// The golden scenario, with a wave and a list at any time, surges and shifts.
 Config eventful(const std::vector<Override>& changes = {}) {
   std::string counts;
   for (double day = 2.0; day < 60.0; day += 5.0) {
     counts += fmt::format("{}[{}, 700]", counts.empty() ? "[" : ", ", date_after(day));
   }
   std::vector<Override> all{{"policy.suspension_waves.waves", counts + ']'},
-                            {"policy.volunteer_lists.lists", counts + ']'}};
+                            {"policy.volunteer_lists.lists", counts + ']'},
+                            {"policy.moderation.surge", "2"},
+                            {"policy.moderation.surge_days", "20"},
+                            {"policy.moderation.shift_hours", "18"}};
   all.insert(all.end(), changes.begin(), changes.end());
   return golden_scenario(all);
 }

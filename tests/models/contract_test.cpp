@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "models/mechanisms.hpp"
 #include "models/registry.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
@@ -129,6 +130,33 @@ kind = ")" + std::string{spec->name} +
     CHECK(model->now().days == 10.0);
     CHECK(model->recording().times.size() == 11);
   }
+}
+
+TEST_CASE("contract: every mechanism has a parameter or says why not", "[models][contract]") {
+  std::set<std::string_view> named;
+  const auto name_all = [&named](std::span<const Param> params) {
+    for (const Param& param : params) {
+      for (const std::string_view id : mechanisms_in(param.source)) named.insert(id);
+    }
+  };
+  for (const SectionSpec* spec : all_sections()) name_all(spec->params);
+  for (const PolicySpec* spec : all_policies()) name_all(spec->params);
+  int number = 0;
+  for (const Mechanism& mechanism : all_mechanisms()) {
+    CAPTURE(mechanism.id);
+    CHECK(mechanism.id == "M" + std::to_string(++number));
+    CHECK(!mechanism.name.empty());
+    CHECK(!mechanism.form.empty());
+    CHECK((named.erase(mechanism.id) > 0) == mechanism.why_no_parameter.empty());
+    CHECK(mechanism.test.empty() == !mechanism.why_no_parameter.empty());
+    const std::string test = QUELL_SOURCE_DIR "/tests/models/" + std::string{mechanism.test};
+    CHECK((mechanism.test.empty() || std::ifstream{test}.good()));
+  }
+  CHECK(number == 22);
+  for (const std::string_view id : named) FAIL_CHECK("a source names " << id << ", which is none");
+  using Ids = std::vector<std::string_view>;
+  CHECK(mechanisms_in("assumption (M4 b), M16") == Ids{"M4", "M16"});
+  CHECK(mechanisms_in("McGurk 2016, AM5, M/M/1").empty());
 }
 
 TEST_CASE("contract: observables have names of their own, units and docs", "[models][contract]") {

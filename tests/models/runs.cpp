@@ -49,6 +49,12 @@ std::vector<double> WorldRun::followers() const {
   return counts;
 }
 
+bool needs_a_file(const SectionSpec& spec) {
+  return std::any_of(spec.params.begin(), spec.params.end(), [](const Param& param) {
+    return param.kind == ParamKind::text && !has_fallback(param);
+  });
+}
+
 Recording record(const Config& config, std::uint32_t replicate) {
   const std::unique_ptr<Model> model = make_model(config, replicate);
   while (!model->is_done()) model->advance();

@@ -39,6 +39,8 @@ class WorldRun {
   void observe(double day);
   /// Of every active account, in the order of the list.
   [[nodiscard]] std::vector<double> followers() const;
+  /// What `observe` has recorded.
+  [[nodiscard]] const Recording& recording() const { return recording_; }
 
   World world;
 
@@ -46,6 +48,9 @@ class WorldRun {
   DaryHeap<4> queue_;
   Recording recording_;
 };
+
+/// Whether a table names something outside the scenario: it has a text that must be given.
+bool needs_a_file(const SectionSpec& spec);
 
 /// Runs one replicate to its end.
 Recording record(const Config& config, std::uint32_t replicate = 0);

@@ -330,6 +330,15 @@ TEST_CASE("scorecard: an observable that the data lack is an error", "[studies]"
                     "target T: the file has no observable 'x' over time");
 }
 
+TEST_CASE("scorecard: what a scenario without the table cannot show is not covered", "[studies]") {
+  Results data(1, 2);
+  Target panel = target("mean", 0, 1);
+  panel.observable = "panel_hazard";
+  CHECK_FALSE(data.score(panel).is_covered());
+  data.series("panel_hazard", {{nan_value, 0.02}});
+  CHECK(data.value(panel) == 0.02);
+}
+
 TEST_CASE("quantile: order statistics are interpolated", "[studies]") {
   CHECK(quantile({4, 1, 3, 2}, 0.0) == 1.0);
   CHECK(quantile({4, 1, 3, 2}, 1.0) == 4.0);

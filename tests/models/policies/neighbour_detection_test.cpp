@@ -32,7 +32,7 @@ initial_in_network = 1
 kind = "neighbour_detection"
 precision = 1
 recall = )" + std::to_string(recall) +
-                          "\nhazard = " + std::to_string(hazard_per_day) + "\n");
+                         "\nhazard = " + std::to_string(hazard_per_day) + "\n");
 }
 
 void suspend_first(World& world, int count) {
