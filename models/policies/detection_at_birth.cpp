@@ -53,7 +53,8 @@ Terms terms_of(const ParamValues& values) {
 class DetectionAtBirth final : public Policy {
  public:
   DetectionAtBirth(const ParamValues& values, const PolicyPlace& place)
-      : recall_(hourly(values, "recall", place.config)),
+      : frame_(place.frame()),
+        recall_(hourly(values, "recall", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
@@ -72,13 +73,20 @@ class DetectionAtBirth final : public Policy {
     suspend_bystanders(world, index_, terms_.precision, terms_.cost, stream_);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    recall_ = recall_.until(world.now(), hourly(values, "recall", frame_));
+    terms_ = terms_of(values);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    recall_.visit_blocks(visitor);
     visitor.plain("birth terms", terms_);
     visitor.plain("birth stream", stream_);
     recognised_.visit_blocks(visitor);
   }
 
  private:
+  Frame frame_;
   StepFunction recall_;
   Terms terms_;
   PolicyIndex index_;
@@ -106,6 +114,7 @@ extern constexpr PolicySpec policy_detection_at_birth{
     .summary = "Recognises new accounts and suspends them within hours.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

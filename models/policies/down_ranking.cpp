@@ -68,7 +68,8 @@ struct Restriction {
 class DownRanking final : public Policy {
  public:
   DownRanking(const ParamValues& values, const PolicyPlace& place)
-      : recall_(hourly(values, "recall", place.config)),
+      : frame_(place.frame()),
+        recall_(hourly(values, "recall", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
@@ -99,7 +100,13 @@ class DownRanking final : public Policy {
     restrictions_.finish(errand);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    recall_ = recall_.until(world.now(), hourly(values, "recall", frame_));
+    terms_ = terms_of(values);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    recall_.visit_blocks(visitor);
     visitor.plain("ranking terms", terms_);
     visitor.plain("ranking stream", stream_);
     restrictions_.visit_blocks(visitor);
@@ -107,6 +114,7 @@ class DownRanking final : public Policy {
   }
 
  private:
+  Frame frame_;
   StepFunction recall_;
   Terms terms_;
   PolicyIndex index_;
@@ -133,6 +141,7 @@ extern constexpr PolicySpec policy_down_ranking{
     .summary = "Shows reported accounts to fewer for a while.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

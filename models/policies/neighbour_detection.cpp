@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "models/policies/innocents.hpp"
 #include "models/policies/policies.hpp"
@@ -54,7 +55,8 @@ Terms terms_of(const ParamValues& values) {
 class NeighbourDetection final : public Policy {
  public:
   NeighbourDetection(const ParamValues& values, const PolicyPlace& place)
-      : hazard_(hourly(values, "hazard", place.config)),
+      : frame_(place.frame()),
+        hazard_(hourly(values, "hazard", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         root_(place.root),
@@ -78,7 +80,16 @@ class NeighbourDetection final : public Policy {
     suspend_bystanders(world, index_, terms_.precision, terms_.cost, stream_);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    StepFunction hazard = hazard_.until(world.now(), hourly(values, "hazard", frame_));
+    const bool is_redrawn = hazard != hazard_;
+    hazard_ = std::move(hazard);
+    terms_ = terms_of(values);
+    if (is_redrawn) draw(world);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    hazard_.visit_blocks(visitor);
     visitor.plain("neighbour terms", terms_);
     visitor.plain("neighbour stream", stream_);
     visitor.plain("neighbour bound", bound_);
@@ -107,6 +118,7 @@ class NeighbourDetection final : public Policy {
     if (std::isfinite(next.days)) world.plan(next, index_, version_);
   }
 
+  Frame frame_;
   StepFunction hazard_;
   Terms terms_;
   PolicyIndex index_;
@@ -128,6 +140,7 @@ extern constexpr PolicySpec policy_neighbour_detection{
     .name = "neighbour_detection",
     .summary = "Finds accounts by the share of their neighbours that were suspended.",
     .params = params,
-    .make = make};
+    .make = make,
+    .is_adaptive = true};
 
 }  // namespace quell

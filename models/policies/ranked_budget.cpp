@@ -98,8 +98,8 @@ void score_by_community(const World& world, std::vector<Ranked>& accounts, Strea
 class RankedBudget final : public Policy {
  public:
   RankedBudget(const ParamValues& values, const PolicyPlace& place)
-      : per_day_(
-            hourly(values, "per_day", place.config).times(place.config.at("run").real("scale"))),
+      : frame_(place.frame()),
+        per_day_(hourly(values, "per_day", frame_).times(frame_.scale)),
         terms_(terms_of(values)),
         order_(choice_of<Order>(values, "order")),
         index_(place.index),
@@ -116,7 +116,13 @@ class RankedBudget final : public Policy {
     spent_ = std::max(spent_, whole);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    per_day_ = per_day_.until(world.now(), hourly(values, "per_day", frame_).times(frame_.scale));
+    terms_ = terms_of(values);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    per_day_.visit_blocks(visitor);
     visitor.plain("budget terms", terms_);
     visitor.plain("budget stream", stream_);
     visitor.plain("budget spent", spent_);
@@ -169,6 +175,7 @@ class RankedBudget final : public Policy {
     return 0.0;
   }
 
+  Frame frame_;
   StepFunction per_day_;
   Terms terms_;
   Order order_;
@@ -182,7 +189,8 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
 }
 
 void check(const ParamValues& values, const Config& config) {
-  if (values.real("cadence") <= config.duration().days) return;
+  const std::vector<double> cadences = values.all_of("cadence");
+  if (*std::min_element(cadences.begin(), cadences.end()) <= config.duration().days) return;
   throw ConfigError(
       "policy", "ranked_budget does nothing (its cadence is longer than the run) lower cadence");
 }
@@ -194,6 +202,7 @@ extern constexpr PolicySpec policy_ranked_budget{
     .summary = "Suspends so many accounts a day, those first in an order.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

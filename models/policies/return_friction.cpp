@@ -51,7 +51,8 @@ Terms terms_of(const ParamValues& values) {
 class ReturnFriction final : public Policy {
  public:
   ReturnFriction(const ParamValues& values, const PolicyPlace& place)
-      : coverage_(hourly(values, "coverage", place.config)),
+      : frame_(place.frame()),
+        coverage_(hourly(values, "coverage", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
@@ -63,12 +64,19 @@ class ReturnFriction final : public Policy {
     return terms_.friction;
   }
 
+  void change(World& world, const ParamValues& values) override {
+    coverage_ = coverage_.until(world.now(), hourly(values, "coverage", frame_));
+    terms_ = terms_of(values);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    coverage_.visit_blocks(visitor);
     visitor.plain("friction terms", terms_);
     visitor.plain("friction stream", stream_);
   }
 
  private:
+  Frame frame_;
   StepFunction coverage_;
   Terms terms_;
   PolicyIndex index_;
@@ -94,6 +102,7 @@ extern constexpr PolicySpec policy_return_friction{
     .summary = "Makes it harder and slower to come back after a suspension.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

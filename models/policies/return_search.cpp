@@ -6,6 +6,7 @@
 // was itself suspended meanwhile counts as having followed.
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "models/policies/errands.hpp"
 #include "models/policies/innocents.hpp"
@@ -64,12 +65,15 @@ struct Search {
   AccountId account;
   std::uint32_t refollowers = 0;  ///< who were to follow it again when it opened
   Time end;
+  Time next;                   ///< of what is planned
+  std::uint64_t is_check = 0;  ///< 1: a check is planned, else a change of effort or the end
 };
 
 class ReturnSearch final : public Policy {
  public:
   ReturnSearch(const ParamValues& values, const PolicyPlace& place)
-      : effort_(hourly(values, "effort", place.config)),
+      : frame_(place.frame()),
+        effort_(hourly(values, "effort", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
@@ -80,15 +84,20 @@ class ReturnSearch final : public Policy {
     if (!is_return || account.refollowers == 0) return;
     plan_check(world, searches_.add({.account = a,
                                      .refollowers = account.refollowers,
-                                     .end = world.now() + terms_.patience}));
+                                     .end = world.now() + terms_.patience,
+                                     .next = {},
+                                     .is_check = 0}));
   }
 
   void on_event(World& world, std::uint32_t errand) override {
     const Search search = searches_[errand];
+    const bool is_stale = !searches_.is_open(errand) || world.now() != search.next;
+    if (is_stale) return;  // planned at another effort
     if (!is_active(world, search.account) || world.now() >= search.end) {
       searches_.finish(errand);
       return;
     }
+    if (search.is_check == 0) return plan_check(world, errand);
     world.charge(index_, terms_.cost);
     const double left = world.account(search.account).refollowers;
     const double found = terms_.recall * (1.0 - left / search.refollowers);
@@ -98,22 +107,47 @@ class ReturnSearch final : public Policy {
     suspend_bystanders(world, index_, terms_.precision, 0.0, stream_);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    StepFunction effort = effort_.until(world.now(), hourly(values, "effort", frame_));
+    const bool is_redrawn = effort != effort_;
+    effort_ = std::move(effort);
+    terms_ = terms_of(values);
+    if (!is_redrawn) return;
+    for (std::uint32_t errand = 0; errand < searches_.size(); ++errand) {
+      if (!searches_.is_open(errand)) continue;
+      if (is_active(world, searches_[errand].account)) {
+        plan_check(world, errand);
+      } else {
+        searches_.finish(errand);  // as at a change by date
+      }
+    }
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    effort_.visit_blocks(visitor);
     visitor.plain("search terms", terms_);
     visitor.plain("search stream", stream_);
     searches_.visit_blocks(visitor);
   }
 
  private:
-  /// Checks are a Poisson process of rate `effort`.
+  /// Drawn anew when the effort changes, so that a later change moves no earlier draw.
   void plan_check(World& world, std::uint32_t errand) {
-    const Time end = searches_[errand].end;
-    const double wait = stream_.exponential();
-    const bool is_in_time = effort_.integral(world.now(), end) > wait;
-    world.plan(is_in_time ? std::min(end, effort_.inverse_integral(world.now(), wait)) : end,
-               index_, errand);
+    Search& search = searches_[errand];
+    search.next = std::min(search.end, effort_.next_change(world.now()));
+    search.is_check = 0;
+    const double effort = effort_(world.now());
+    if (effort > 0.0) {
+      const Time check = world.now() + Duration{.days = stream_.exponential() / effort};
+      if (check < search.next) {
+        search.next = check;
+        search.is_check = 1;
+      }
+    }
+    world.plan(search.next, index_, errand);
   }
 
+  Frame frame_;
   StepFunction effort_;
   Terms terms_;
   PolicyIndex index_;
@@ -146,6 +180,7 @@ extern constexpr PolicySpec policy_return_search{
     .summary = "Searches for the new accounts of suspended persons among their old followers.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

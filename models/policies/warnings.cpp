@@ -2,6 +2,7 @@
 // Reported accounts are warned of suspension and post less for a while (Yildirim et al. 2021). The
 // measured effect is on hateful words; here it is on all posts. Neglects that a warning loses its
 // weight where nothing follows it, and that honest accounts are warned too.
+#include <algorithm>
 #include <array>
 
 #include "models/network/world.hpp"
@@ -68,7 +69,8 @@ Terms terms_of(const ParamValues& values) {
 class Warnings final : public Policy {
  public:
   Warnings(const ParamValues& values, const PolicyPlace& place)
-      : coverage_(hourly(values, "coverage", place.config)),
+      : frame_(place.frame()),
+        coverage_(hourly(values, "coverage", frame_)),
         terms_(terms_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
@@ -84,7 +86,13 @@ class Warnings final : public Policy {
     world.charge(index_, terms_.cost);
   }
 
+  void change(World& world, const ParamValues& values) override {
+    coverage_ = coverage_.until(world.now(), hourly(values, "coverage", frame_));
+    terms_ = terms_of(values);
+  }
+
   void visit_blocks(BlockVisitor& visitor) override {
+    coverage_.visit_blocks(visitor);
     visitor.plain("warning terms", terms_);
     visitor.plain("warning stream", stream_);
     visitor.array("warned", warned_);
@@ -93,6 +101,7 @@ class Warnings final : public Policy {
  private:
   static constexpr Time never{.days = -1e9};
 
+  Frame frame_;
   StepFunction coverage_;
   Terms terms_;
   PolicyIndex index_;
@@ -111,7 +120,10 @@ void check(const ParamValues& values, const Config& config) {
                       "warnings does nothing (nobody reports: no [reporting], no campaign with "
                       "'report') add [reporting]");
   }
-  if (values.real("memory") < values.real("days")) {
+  const std::vector<double> memories = values.all_of("memory");
+  const std::vector<double> days = values.all_of("days");
+  if (*std::min_element(memories.begin(), memories.end()) <
+      *std::max_element(days.begin(), days.end())) {
     throw ConfigError("policy",
                       "warnings has a memory shorter than days (an account would be warned again "
                       "while a warning works) raise memory");
@@ -125,6 +137,7 @@ extern constexpr PolicySpec policy_warnings{
     .summary = "Warns reported accounts, which then post less for a while.",
     .params = params,
     .make = make,
-    .check = check};
+    .check = check,
+    .is_adaptive = true};
 
 }  // namespace quell

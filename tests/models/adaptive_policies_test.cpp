@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Policies whose values change during a run. Loops over the registry: a new adaptive kind that
-// stands in tests/scenarios/golden.toml is tested unedited.
+// Policies whose values change during a run. Loops over the numbers of every adaptive kind that
+// stands in tests/scenarios/golden.toml or in `worlds`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,8 +18,60 @@ using namespace quell;
 
 namespace {
 
-/// The golden scenario, with a wave and a list at any time, surges and shifts.
-Config eventful(const std::vector<Override>& changes = {}) {
+/// What the golden scenario gets: nothing, or a policy of a kind that it has not, strong enough to
+/// be seen. One at a time, since all of them together would end what there is to see.
+const std::vector<std::string> worlds{"",  R"(
+[[policy]]
+kind = "detection_at_birth"
+recall = 0.2
+delay = 24
+precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "down_ranking"
+recall = 0.5
+delay = 12
+days = 1
+)",
+                                      R"(
+[[policy]]
+kind = "neighbour_detection"
+hazard = 0.1
+recall = 0.2
+precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "ranked_budget"
+per_day = 50
+cadence = 0.4
+precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "return_friction"
+coverage = 0.2
+pass = 0.2
+)",
+                                      R"(
+[[policy]]
+kind = "return_search"
+effort = 0.5
+recall = 0.2
+patience = 5
+precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "warnings"
+coverage = 0.2
+days = 0.5
+memory = 2
+)"};
+
+/// The golden scenario and more, with a wave and a list at any time, surges and shifts.
+Config eventful(const std::string& more, const std::vector<Override>& changes = {}) {
   std::string counts;
   for (double day = 2.0; day < 60.0; day += 5.0) {
     counts += fmt::format("{}[{}, 700]", counts.empty() ? "[" : ", ", date_after(day));
@@ -30,14 +82,18 @@ Config eventful(const std::vector<Override>& changes = {}) {
                             {"policy.moderation.surge_days", "20"},
                             {"policy.moderation.shift_hours", "18"}};
   all.insert(all.end(), changes.begin(), changes.end());
-  return golden_scenario(all);
+  return read_scenario_text(golden_text() + more, "eventful.toml", all).config;
 }
 
-/// Calls `body(policy, row)` for every number of every adaptive policy there.
-void for_each_number(const std::function<void(const PolicyConfig&, std::size_t)>& body) {
-  const Config config = eventful();
+/// Calls `body(policy, row)` for every number of every adaptive policy in `more`, or in the golden
+/// scenario where there is no more.
+void for_each_number(const std::string& more,
+                     const std::function<void(const PolicyConfig&, std::size_t)>& body) {
+  const Config config = eventful(more);
+  const std::size_t golden = more.empty() ? 0 : eventful("").policies.size();
   std::size_t numbers = 0;
-  for (const PolicyConfig& policy : config.policies) {
+  for (std::size_t k = golden; k < config.policies.size(); ++k) {
+    const PolicyConfig& policy = config.policies[k];
     if (!policy.spec->is_adaptive) continue;
     for (std::size_t row = 0; row < policy.values.params().size(); ++row) {
       if (!can_change(policy.values.params()[row].kind)) continue;
@@ -46,7 +102,7 @@ void for_each_number(const std::function<void(const PolicyConfig&, std::size_t)>
       ++numbers;
     }
   }
-  CHECK(numbers >= 30);
+  CHECK(numbers >= (more.empty() ? 34 : 4));
 }
 
 std::vector<Knot> base_of(const PolicyConfig& policy, std::size_t row) {
@@ -76,9 +132,10 @@ std::string rule_text(const std::vector<Knot>& base, std::string_view when, doub
                      table_text(base), when, above, below, then);
 }
 
-Recording run_with(const PolicyConfig& policy, std::size_t row, const std::string& value) {
+Recording run_with(const std::string& more, const PolicyConfig& policy, std::size_t row,
+                   const std::string& value) {
   return record(eventful(
-      {{fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key), value}}));
+      more, {{fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key), value}}));
 }
 
 /// The number of rules on, by row; a policy is known by its place.
@@ -113,18 +170,22 @@ std::size_t common_rows(const Recording& a, const Recording& b) {
 }  // namespace
 
 TEST_CASE("adaptive: a rule that is never on leaves the run as it is", "[models][contract]") {
-  const Recording constant = record(eventful());
-  for_each_number([&](const PolicyConfig& policy, std::size_t row) {
+  const std::string more = GENERATE(from_range(worlds));
+  CAPTURE(more);
+  const Recording constant = record(eventful(more));
+  for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
     const std::string rule = rule_text(base, "edges", 1e300, 0.0, then);
-    CHECK(is_identical(run_with(policy, row, rule), constant));
+    CHECK(is_identical(run_with(more, policy, row, rule), constant));
   });
 }
 
 TEST_CASE("adaptive: a rule leaves the days before it is on bit-identical, and acts then",
           "[models][contract]") {
-  const Recording constant = record(eventful());
+  const std::string more = GENERATE(from_range(worlds));
+  CAPTURE(more);
+  const Recording constant = record(eventful(more));
   const std::vector<double> disengaged = series(constant, "disengaged");  // never falls
   const std::size_t day = 27;
   const auto first = std::find_if(disengaged.begin(), disengaged.end(),
@@ -132,11 +193,11 @@ TEST_CASE("adaptive: a rule leaves the days before it is on bit-identical, and a
   const auto on = static_cast<std::size_t>(first - disengaged.begin());
   REQUIRE(on >= day);
   REQUIRE(on < 40);
-  for_each_number([&](const PolicyConfig& policy, std::size_t row) {
+  for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
     const Recording changed =
-        run_with(policy, row, rule_text(base, "disengaged", disengaged[day - 1], -1.0, then));
+        run_with(more, policy, row, rule_text(base, "disengaged", disengaged[day - 1], -1.0, then));
     const std::vector<double> rules = rules_on(changed);
     for (std::size_t k = 0; k < rules.size(); ++k) REQUIRE(rules[k] == (k >= on ? 1.0 : 0.0));
     const std::size_t rows = common_rows(constant, changed);
@@ -147,17 +208,20 @@ TEST_CASE("adaptive: a rule leaves the days before it is on bit-identical, and a
 
 TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the last bit",
           "[models][contract]") {
-  const Recording constant = record(eventful());
+  const std::string more = GENERATE(from_range(worlds));
+  CAPTURE(more);
+  const Recording constant = record(eventful(more));
   std::vector<double> returns = series(constant, "returns");
   std::sort(returns.begin(), returns.end());
   const double above = returns[returns.size() * 6 / 10];
   const double below = returns[returns.size() * 4 / 10];
   REQUIRE(below < above);
   std::size_t different = 0;
-  for_each_number([&](const PolicyConfig& policy, std::size_t row) {
+  for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
-    const Recording ruled = run_with(policy, row, rule_text(base, "returns", above, below, then));
+    const Recording ruled =
+        run_with(more, policy, row, rule_text(base, "returns", above, below, then));
     const std::vector<double> on = rules_on(ruled);
     std::vector<Knot> table{{.day = first_day(), .value = step_at(base, first_day())}};
     std::size_t switches = 0;
@@ -169,17 +233,22 @@ TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the la
     }
     CHECK(switches >= 4);
     REQUIRE(on.front() == 0.0);
-    const Recording dated = run_with(policy, row, table_text(table));
+    const Recording dated = run_with(more, policy, row, table_text(table));
     CHECK(is_identical(without_rules(dated), without_rules(ruled)));
     if (common_rows(ruled, constant) < constant.times.size()) ++different;
   });
-  CHECK(different >= 30);  // of a weight that rarely matters, the switches may have no effect
+  CHECK(
+      different >=
+      (more.empty() ? 30 : 2));  // of a weight that rarely matters, the switches may have no effect
 }
 
 TEST_CASE("adaptive: a table of costs is the run with the one, then with the other",
           "[models][contract]") {
-  const Config config = eventful();
-  for (std::size_t p = 0; p < config.policies.size(); ++p) {
+  const std::string more = GENERATE(from_range(worlds));
+  CAPTURE(more);
+  const Config config = eventful(more);
+  for (std::size_t p = more.empty() ? 0 : eventful("").policies.size(); p < config.policies.size();
+       ++p) {
     const PolicyConfig& policy = config.policies[p];
     const auto params = policy.values.params();
     const auto* const cost = std::find_if(params.data(), params.data() + params.size(),
@@ -187,10 +256,10 @@ TEST_CASE("adaptive: a table of costs is the run with the one, then with the oth
     if (!policy.spec->is_adaptive || cost == params.data() + params.size()) continue;
     CAPTURE(policy.name);
     const auto row = static_cast<std::size_t>(cost - params.data());
-    const Recording cheap = run_with(policy, row, "2");
-    const Recording dear = run_with(policy, row, "5");
+    const Recording cheap = run_with(more, policy, row, "2");
+    const Recording dear = run_with(more, policy, row, "5");
     const Recording both =
-        run_with(policy, row, fmt::format("[[2014-07-01, 2], [{}, 5]]", date_after(34.0)));
+        run_with(more, policy, row, fmt::format("[[2014-07-01, 2], [{}, 5]]", date_after(34.0)));
     Recording spliced = cheap;
     const std::size_t costs = observable("policy_cost");
     const std::size_t at = 35 * config.policies.size();  // the first row that ends after day 34
@@ -204,14 +273,17 @@ TEST_CASE("adaptive: a table of costs is the run with the one, then with the oth
 }
 
 TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[models]") {
+  const std::string more = GENERATE(from_range(worlds));
+  CAPTURE(more);
   std::vector<Override> changes{{"run.cadence", "0.7"}};  // rules act between full hours
-  for_each_number([&](const PolicyConfig& policy, std::size_t row) {
+  for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
-    changes.push_back({fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
-                       rule_text(base, "reports", 8.0, 5.0, then)});
+    changes.push_back(
+        {fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
+         rule_text(base, "reports", more.empty() ? 8.0 : 2.0, more.empty() ? 5.0 : 1.0, then)});
   });
-  const Config config = eventful(changes);
+  const Config config = eventful(more, changes);
   const std::unique_ptr<Model> first = make_model(config, 1);
   const std::unique_ptr<Model> second = make_model(config, 1);
   while (first->now().days < 36.0) first->advance();
@@ -227,7 +299,8 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
   }
   const std::vector<double> on = rules_on(first->recording());
   CHECK(std::count(on.begin(), on.end(), 0.0) > 5);
-  CHECK(std::count_if(on.begin(), on.end(), [](double x) { return x > 30.0; }) > 5);
+  CHECK(std::count_if(on.begin(), on.end(),
+                      [&](double x) { return x > (more.empty() ? 30.0 : 2.0); }) > 5);
 }
 
 // The rate of counter-reports rises from 0.1 to 10 a day: a clock that was not drawn anew would
