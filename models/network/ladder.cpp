@@ -18,7 +18,7 @@ void World::set_stage(PersonId i, Stage stage) {
     graph_[members[slot]].stage_slot = slot;
     members.pop_back();
   }
-  if (has_staged_outreach_ && has_started_) protection(i);  // others reach it from now on
+  if (has_staged_outreach_ && has_started_) settle_reach(i);  // others reach it from now on
   auto& counts = stage_counts_[person.segment];
   --counts[index(before)];
   ++counts[index(stage)];
@@ -93,6 +93,19 @@ double World::protection(PersonId i) {
 
 bool World::is_reached(PersonId i, const Reached& reached) const {
   return reached.stages[index(stage(i))] && (!reached.followers_only || followed_by(i) > 0);
+}
+
+/// Before person i comes within reach of messages, or out of it: what it has seen since the last
+/// look is drawn. Where nothing could be seen there is no look, so that a campaign still to come
+/// changes no draw.
+void World::settle_reach(PersonId i) {
+  const Time since{.days = static_cast<double>(protections_[i.index()].time)};
+  const auto could_reach = [&](const Outreach& outreach) {
+    const bool is_for_some = outreach.reached.followers_only || outreach.reached.depends_on_stage();
+    return is_for_some && outreach.effects[segment(i)] != 0.0 &&
+           outreach.views.integral(since, now_) > 0.0;
+  };
+  if (std::any_of(outreaches_.begin(), outreaches_.end(), could_reach)) protection(i);
 }
 
 void World::show_message(PersonId i, double effect) {

@@ -139,7 +139,7 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
-  if (has_follower_outreach_ && followed_by(i) == 0) protection(i);  // from now on it is reached
+  if (has_follower_outreach_ && followed_by(i) == 0) settle_reach(i);  // from now on it is reached
   const bool is_new = account.status == AccountStatus::active && account.owner != i.index() &&
                       is_present(stage(i)) && graph_.add(i, a);
   if (!is_new) return false;
@@ -150,6 +150,7 @@ bool World::follow(PersonId i, AccountId a) {
 
 void World::remove_follower(AccountId a, std::uint32_t slot) {
   const PersonId i = graph_.follower_at(a, slot);
+  stop_reaching(i);
   if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(a, slot);
 }
@@ -157,6 +158,7 @@ void World::remove_follower(AccountId a, std::uint32_t slot) {
 void World::unfollow_any(PersonId i, Stream& stream) {
   if (followed_by(i) == 0) return;
   const AccountId a = graph_.pick_followee(i, stream);
+  stop_reaching(i);
   if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(i, a);
 }
