@@ -10,8 +10,9 @@ namespace quell {
 namespace {
 
 constexpr std::array params{
-    impressions_param, target_param,   language_param, credibility_param, mismatch_param,
-    efficacy_param,    backfire_param, unfollow_param, report_param,      thousand_cost_param,
+    impressions_param, target_param,   language_param,      credibility_param,
+    mismatch_param,    efficacy_param, wear_out_param,      backfire_param,
+    unfollow_param,    report_param,   thousand_cost_param,
 };
 
 Campaign read(const ParamValues& values, const Frame& frame) {

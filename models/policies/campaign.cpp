@@ -10,6 +10,11 @@
 namespace quell {
 namespace {
 
+Time first_impression(const StepFunction& impressions) {
+  const Time start{.days = 0.0};
+  return impressions(start) > 0.0 ? start : impressions.next_change(start);
+}
+
 using ReadCampaign = Campaign (*)(const ParamValues& values, const Frame& frame);
 
 class ImpressionCampaign final : public Policy {
@@ -39,7 +44,9 @@ class ImpressionCampaign final : public Policy {
              .views = campaign_.impressions.times(1.0 / static_cast<double>(reached_at_start_)),
              .effects = effects,
              .backfire = message.backfire,
-             .reached = reached_}};
+             .reached = reached_,
+             .wear = message.wear,
+             .since = first_impression(campaign_.impressions)}};
   }
 
   /// An impression that makes its reader act.
@@ -173,6 +180,7 @@ Message message_of(const ParamValues& values) {
   return {.strength = values.real("credibility") * values.real("efficacy"),
           .mismatch = values.real("mismatch"),
           .backfire = values.real("backfire"),
+          .wear = decay_rate({.days = values.real("wear_out")}),
           .unfollow = values.real("unfollow"),
           .report = values.real("report"),
           .cost = values.real("cost") / 1000.0};

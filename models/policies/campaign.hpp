@@ -58,6 +58,13 @@ constexpr Param efficacy_param{
     .max = 1.0,
     .low = 0.0,
     .high = 0.02};
+constexpr Param wear_out_param{
+    .key = "wear_out",
+    .unit = "d",
+    .doc = "time after which the creatives have lost half of their efficacy; inf: never",
+    .source = "assumption",
+    .fallback = unbounded,
+    .min = 1e-3};
 constexpr Param backfire_param{.key = "backfire",
                                .unit = "1",
                                .doc = "share of impressions that add what they should remove",
@@ -109,12 +116,13 @@ struct Message {
   double strength = 0.0;  ///< susceptibility removed from a reader of its language
   double mismatch = 1.0;
   double backfire = 0.0;
+  Rate wear;  ///< of the strength, from the first impression on
   double unfollow = 0.0;
   double report = 0.0;
   double cost = 0.0;  ///< [USD]
 };
 
-/// From `credibility`, `mismatch`, `efficacy`, `backfire`, `unfollow`, `report` and the
+/// From `credibility`, `mismatch`, `efficacy`, `wear_out`, `backfire`, `unfollow`, `report` and the
 /// `cost` of a thousand.
 Message message_of(const ParamValues& values);
 

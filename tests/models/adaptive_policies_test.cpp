@@ -55,6 +55,7 @@ std::vector<Knot> base_of(const PolicyConfig& policy, std::size_t row) {
 /// Far from the base, so that it is seen.
 double other_value(const Param& param, const std::vector<Knot>& base) {
   const double last = base.back().value;
+  if (std::isinf(last)) return 1.0;
   return 4.0 * last <= param.max ? 4.0 * last : 0.25 * last;
 }
 
