@@ -10,6 +10,11 @@
 namespace quell {
 namespace {
 
+Stage stage_named(std::string_view name) {
+  const auto* const at = std::find(stage_names.begin(), stage_names.end(), name);
+  return static_cast<Stage>(at - stage_names.begin());
+}
+
 Time first_impression(const StepFunction& impressions) {
   const Time start{.days = 0.0};
   return impressions(start) > 0.0 ? start : impressions.next_change(start);
@@ -189,6 +194,45 @@ Message message_of(const ParamValues& values) {
 std::unique_ptr<Policy> make_campaign(const ParamValues& values, const PolicyPlace& place,
                                       ReadCampaign read, const Reached& reached) {
   return std::make_unique<ImpressionCampaign>(values, place, read, reached);
+}
+
+std::array<bool, stage_count> stages_of(const ParamValues& values) {
+  const Stage lowest = stage_named(values.text("lowest_stage"));
+  const Stage highest = stage_named(values.text("highest_stage"));
+  std::array<bool, stage_count> stages{};
+  for (std::size_t s = index(lowest); s <= index(highest); ++s) stages[s] = true;
+  return stages;
+}
+
+void check_stages(const ParamValues& values, std::string_view kind) {
+  const std::string& lowest = values.text("lowest_stage");
+  const std::string& highest = values.text("highest_stage");
+  if (stage_named(lowest) <= stage_named(highest)) return;
+  throw ConfigError("policy", std::string{kind} + "'s lowest_stage is " + lowest +
+                                  ", its highest_stage " + highest +
+                                  " (no stage is between them) exchange the two");
+}
+
+double persons_at_start(Stage stage, const Config& config) {
+  const PopulationSettings population = population_settings(
+      config.at("population"), config.at("run").real("scale"), config.graph.get());
+  switch (stage) {
+    case Stage::unaware:
+      return population.audience * (1.0 - population.curious_share - population.sympathiser_share);
+    case Stage::curious:
+      return population.audience * population.curious_share;
+    case Stage::sympathiser:
+      return population.audience * population.sympathiser_share;
+    case Stage::supporter:
+      return population.pro_accounts * (1.0 - population.core_share);
+    case Stage::core:
+      return population.pro_accounts * population.core_share;
+    case Stage::recruited:
+    case Stage::disengaged:
+    case Stage::migrated:
+      break;
+  }
+  return 0.0;
 }
 
 }  // namespace quell

@@ -3,6 +3,7 @@
 // policy that shows impressions to many.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -138,5 +139,13 @@ std::unique_ptr<Policy> make_campaign(const ParamValues& values, const PolicyPla
                                       Campaign (*read)(const ParamValues& values,
                                                        const Frame& frame),
                                       const Reached& reached = {});
+
+/// Those from `lowest_stage` to `highest_stage`.
+std::array<bool, stage_count> stages_of(const ParamValues& values);
+/// Throws ConfigError where the two name no stage.
+void check_stages(const ParamValues& values, std::string_view kind);
+
+/// Persons expected on a stage at the start, over all segments.
+double persons_at_start(Stage stage, const Config& config);
 
 }  // namespace quell
