@@ -32,6 +32,7 @@ constexpr std::array policies{
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
     &policy_suspension_waves,     //
+    &policy_targeted_campaign,    //
     &policy_volunteer_lists,      //
     &policy_warnings,             //
 };

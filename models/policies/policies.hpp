@@ -16,6 +16,7 @@ extern const PolicySpec policy_return_search;
 extern const PolicySpec policy_suspension_hazard;
 extern const PolicySpec policy_suspension_schedule;
 extern const PolicySpec policy_suspension_waves;
+extern const PolicySpec policy_targeted_campaign;
 extern const PolicySpec policy_volunteer_lists;
 extern const PolicySpec policy_warnings;
 
