@@ -29,6 +29,7 @@ constexpr std::array policies{
     &policy_ranked_budget,        //
     &policy_return_friction,      //
     &policy_return_search,        //
+    &policy_search_redirect,      //
     &policy_suspension_hazard,    //
     &policy_suspension_schedule,  //
     &policy_suspension_waves,     //

@@ -13,6 +13,7 @@ extern const PolicySpec policy_neighbour_detection;
 extern const PolicySpec policy_ranked_budget;
 extern const PolicySpec policy_return_friction;
 extern const PolicySpec policy_return_search;
+extern const PolicySpec policy_search_redirect;
 extern const PolicySpec policy_suspension_hazard;
 extern const PolicySpec policy_suspension_schedule;
 extern const PolicySpec policy_suspension_waves;
