@@ -26,6 +26,7 @@ constexpr std::array policies{
     &policy_down_ranking,         //
     &policy_moderation,           //
     &policy_neighbour_detection,  //
+    &policy_one_to_one_outreach,  //
     &policy_ranked_budget,        //
     &policy_return_friction,      //
     &policy_return_search,        //

@@ -10,6 +10,7 @@ extern const PolicySpec policy_detection_at_birth;
 extern const PolicySpec policy_down_ranking;
 extern const PolicySpec policy_moderation;
 extern const PolicySpec policy_neighbour_detection;
+extern const PolicySpec policy_one_to_one_outreach;
 extern const PolicySpec policy_ranked_budget;
 extern const PolicySpec policy_return_friction;
 extern const PolicySpec policy_return_search;
