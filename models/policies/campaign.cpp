@@ -22,13 +22,18 @@ Time first_impression(const StepFunction& impressions) {
 
 using ReadCampaign = Campaign (*)(const ParamValues& values, const Frame& frame);
 
+Campaign with_rounds(Campaign campaign, const Frame& frame) {
+  if (!campaign.rounds.empty()) campaign.impressions = spread(campaign.rounds, frame.scale, frame);
+  return campaign;
+}
+
 class ImpressionCampaign final : public Policy {
  public:
   ImpressionCampaign(const ParamValues& values, const PolicyPlace& place, ReadCampaign reader,
                      const Reached& reach)
       : read_(reader),
         frame_(place.frame()),
-        campaign_(reader(values, frame_)),
+        campaign_(with_rounds(reader(values, frame_), frame_)),
         addressees_(values),
         reached_(reach),
         index_(place.index),
@@ -75,6 +80,8 @@ class ImpressionCampaign final : public Policy {
     settle(world);
     const double old_acting = acting();
     Campaign next = read_(values, frame_);
+    keep_begun(next.rounds, campaign_.rounds, world.now());
+    next = with_rounds(std::move(next), frame_);
     next.impressions = campaign_.impressions.until(world.now(), next.impressions);
     const bool is_rate_kept = next.impressions == campaign_.impressions;
     campaign_ = std::move(next);
@@ -90,6 +97,7 @@ class ImpressionCampaign final : public Policy {
 
   void visit_blocks(BlockVisitor& visitor) override {
     campaign_.impressions.visit_blocks(visitor);
+    visitor.array("campaign rounds", campaign_.rounds);
     visitor.plain("campaign message", campaign_.message);
     visitor.plain("campaign reached at start", reached_at_start_);
     visitor.plain("campaign shown", shown_);

@@ -7,8 +7,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "models/config.hpp"
+#include "models/policies/imposed_counts.hpp"
 #include "models/policy.hpp"
 #include "models/settings.hpp"
 
@@ -128,7 +130,9 @@ struct Message {
 Message message_of(const ParamValues& values);
 
 struct Campaign {
-  StepFunction impressions;  ///< after scaling [1/d]
+  /// After scaling [1/d]; counts for nothing where there are rounds.
+  StepFunction impressions{Duration{.days = 1.0}, {0.0}};
+  std::vector<Wave> rounds;  ///< of impressions; each keeps the width with which it began
   Message message;
 };
 
