@@ -24,6 +24,7 @@ constexpr std::array policies{
     &policy_broadcast_campaign,   //
     &policy_detection_at_birth,   //
     &policy_down_ranking,         //
+    &policy_inoculation,          //
     &policy_moderation,           //
     &policy_neighbour_detection,  //
     &policy_one_to_one_outreach,  //

@@ -8,6 +8,7 @@ namespace quell {
 extern const PolicySpec policy_broadcast_campaign;
 extern const PolicySpec policy_detection_at_birth;
 extern const PolicySpec policy_down_ranking;
+extern const PolicySpec policy_inoculation;
 extern const PolicySpec policy_moderation;
 extern const PolicySpec policy_neighbour_detection;
 extern const PolicySpec policy_one_to_one_outreach;
