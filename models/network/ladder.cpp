@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 #include "models/network/world.hpp"
 
@@ -55,6 +56,26 @@ double World::read_share(PersonId i) const {
   const double attention = settings_.ladder->attention.per_day;
   const double offered = followed_by(i) * seen_rate_;
   return offered > attention ? attention / offered : 1.0;
+}
+
+/// Organised opposition has views of its own, since each of them does more.
+void World::add_counter_speech() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const double views = speech.rate.per_day * speech.views * static_cast<double>(counters_.size()) /
+                       std::max(1.0, static_cast<double>(person_count()));
+  const auto add = [&](std::uint64_t key, double share, double efficacy) {
+    outreaches_.push_back({.key = key,
+                           .views = speech.volume.times(views * share),
+                           .effects = std::vector<double>(settings_.segments.size(), efficacy)});
+  };
+  const double organised = speech.organised_share;
+  constexpr std::string_view name = "[counter_speech] organised";  // of no policy
+  add(0, 1.0 - organised, speech.efficacy);
+  if (organised > 0.0) {
+    add(entity_of_name(name.data(), name.data() + name.size()), organised,
+        speech.efficacy * speech.organised_factor);
+  }
 }
 
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson

@@ -56,16 +56,7 @@ void World::start(const Executor& execute) {
     if (policy->watches_searches()) search_watchers_.push_back(policy.get());
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
   }
-  if (settings_.counter_speech) {
-    const CounterSpeechSettings& speech = *settings_.counter_speech;
-    const double views = speech.rate.per_day * speech.views *
-                         static_cast<double>(counters_.size()) /
-                         std::max(1.0, static_cast<double>(person_count()));
-    outreaches_.push_back(
-        {.key = 0,
-         .views = speech.volume.times(views),
-         .effects = std::vector<double>(settings_.segments.size(), speech.efficacy)});
-  }
+  add_counter_speech();
   has_messages_ = !outreaches_.empty();
   for (const Outreach& outreach : outreaches_) {
     has_staged_outreach_ = has_staged_outreach_ || outreach.reached.depends_on_stage();

@@ -226,6 +226,7 @@ class World {
   [[nodiscard]] double uptake_bound(PersonId i) const;
   [[nodiscard]] double saturation_of(PersonId i) const;
   [[nodiscard]] double read_share(PersonId i) const;
+  void add_counter_speech();
   [[nodiscard]] bool is_reached(PersonId i, const Reached& reached) const;
   void settle_reach(PersonId i);
   /// Before person i stops following an account: of the last one, messages to followers reach it
