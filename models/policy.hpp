@@ -110,7 +110,7 @@ class Policy {
   }
 
   /// What holds from now on: asked at the start and after each change, always with the same keys.
-  [[nodiscard]] virtual std::vector<Outreach> outreach(const World& /*world*/) const { return {}; }
+  [[nodiscard]] virtual std::vector<Outreach> outreach(const World& /*world*/) { return {}; }
   virtual PolicyReadings read(World& /*world*/) { return {}; }
   virtual void visit_blocks(BlockVisitor& /*visitor*/) {}
 };

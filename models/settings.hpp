@@ -146,6 +146,8 @@ struct CounterSpeechSettings {
   StepFunction volume;
   double views = 0.0;
   double efficacy = 0.0;
+  double organised_share = 0.0;
+  double organised_factor = 1.0;  ///< on `efficacy`
 };
 
 struct ProtectionSettings {

@@ -118,6 +118,9 @@ void World::close(AccountId a, Closing closing) {
   history(last).active_slot = history(a).active_slot;
   active_.pop_back();
   history(a).active_slot = none;
+  if (has_follower_outreach_) {
+    graph_.for_each_follower(a, [this](PersonId i) { stop_reaching(i); });
+  }
   graph_.drop_followee(a);
   refollowers_.clear(a.index());
   account.refollowers = 0;
@@ -130,7 +133,10 @@ void World::close(AccountId a, Closing closing) {
 }
 
 /// Needs a person without active main account, whose follows are not in-network any more.
-void World::drop_follows(PersonId i) { graph_.drop_follower(i); }
+void World::drop_follows(PersonId i) {
+  if (has_follower_outreach_) settle_reach(i);  // messages to followers reach it until now
+  graph_.drop_follower(i);
+}
 
 /// Draws the number of posts since the account was last settled, with the integrated rate as mean.
 /// Impressions take the followers of now; they change by well under 1 % between two observations.

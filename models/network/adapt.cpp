@@ -12,10 +12,11 @@ void World::adapt(std::size_t policy) {
   if (!adaptations_[policy].move_to(now_)) return;
   policies_[policy]->change(*this, adaptations_[policy].values());
   // Views are drawn when a person is looked at, and those of the past had the effect of their time:
-  // where that changes, everybody is looked at first. The number of views is a function of time.
+  // where that changes, everybody is looked at first. The number of views is a function of time,
+  // and where there were none yet, nothing needs a look.
   for (const Outreach& next : policies_[policy]->outreach(*this)) {
     const Outreach& old = outreach_of(next.key);
-    if (has_same_effect(old, next)) continue;
+    if (has_same_effect(old, next) || old.views.integral({.days = 0.0}, now_) == 0.0) continue;
     for (std::uint32_t i = 0; i < person_count(); ++i) {
       if (is_present(stage(PersonId{i}))) protection(PersonId{i});
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 #include "models/network/world.hpp"
 
@@ -18,7 +19,7 @@ void World::set_stage(PersonId i, Stage stage) {
     graph_[members[slot]].stage_slot = slot;
     members.pop_back();
   }
-  if (has_staged_outreach_ && has_started_) protection(i);  // others reach it from now on
+  if (has_staged_outreach_ && has_started_) settle_reach(i);  // others reach it from now on
   auto& counts = stage_counts_[person.segment];
   --counts[index(before)];
   ++counts[index(stage)];
@@ -57,6 +58,26 @@ double World::read_share(PersonId i) const {
   return offered > attention ? attention / offered : 1.0;
 }
 
+/// Organised opposition has views of its own, since each of them does more.
+void World::add_counter_speech() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const double views = speech.rate.per_day * speech.views * static_cast<double>(counters_.size()) /
+                       std::max(1.0, static_cast<double>(person_count()));
+  const auto add = [&](std::uint64_t key, double share, double efficacy) {
+    outreaches_.push_back({.key = key,
+                           .views = speech.volume.times(views * share),
+                           .effects = std::vector<double>(settings_.segments.size(), efficacy)});
+  };
+  const double organised = speech.organised_share;
+  constexpr std::string_view name = "[counter_speech] organised";  // of no policy
+  add(0, 1.0 - organised, speech.efficacy);
+  if (organised > 0.0) {
+    add(entity_of_name(name.data(), name.data() + name.size()), organised,
+        speech.efficacy * speech.organised_factor);
+  }
+}
+
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson
 /// number at independent times with the outreach's density, each one adds its effect and all decay.
 double World::protection(PersonId i) {
@@ -93,6 +114,19 @@ double World::protection(PersonId i) {
 
 bool World::is_reached(PersonId i, const Reached& reached) const {
   return reached.stages[index(stage(i))] && (!reached.followers_only || followed_by(i) > 0);
+}
+
+/// Before person i comes within reach of messages, or out of it: what it has seen since the last
+/// look is drawn. Where nothing could be seen there is no look, so that a campaign still to come
+/// changes no draw.
+void World::settle_reach(PersonId i) {
+  const Time since{.days = static_cast<double>(protections_[i.index()].time)};
+  const auto could_reach = [&](const Outreach& outreach) {
+    const bool is_for_some = outreach.reached.followers_only || outreach.reached.depends_on_stage();
+    return is_for_some && outreach.effects[segment(i)] != 0.0 &&
+           outreach.views.integral(since, now_) > 0.0;
+  };
+  if (std::any_of(outreaches_.begin(), outreaches_.end(), could_reach)) protection(i);
 }
 
 void World::show_message(PersonId i, double effect) {

@@ -56,16 +56,7 @@ void World::start(const Executor& execute) {
     if (policy->watches_searches()) search_watchers_.push_back(policy.get());
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
   }
-  if (settings_.counter_speech) {
-    const CounterSpeechSettings& speech = *settings_.counter_speech;
-    const double views = speech.rate.per_day * speech.views *
-                         static_cast<double>(counters_.size()) /
-                         std::max(1.0, static_cast<double>(person_count()));
-    outreaches_.push_back(
-        {.key = 0,
-         .views = speech.volume.times(views),
-         .effects = std::vector<double>(settings_.segments.size(), speech.efficacy)});
-  }
+  add_counter_speech();
   has_messages_ = !outreaches_.empty();
   for (const Outreach& outreach : outreaches_) {
     has_staged_outreach_ = has_staged_outreach_ || outreach.reached.depends_on_stage();
@@ -142,7 +133,7 @@ void World::report(AccountId a) {
 
 bool World::follow(PersonId i, AccountId a) {
   Account& account = at(a);
-  if (has_follower_outreach_ && followed_by(i) == 0) protection(i);  // from now on it is reached
+  if (has_follower_outreach_ && followed_by(i) == 0) settle_reach(i);  // from now on it is reached
   const bool is_new = account.status == AccountStatus::active && account.owner != i.index() &&
                       is_present(stage(i)) && graph_.add(i, a);
   if (!is_new) return false;
@@ -153,6 +144,7 @@ bool World::follow(PersonId i, AccountId a) {
 
 void World::remove_follower(AccountId a, std::uint32_t slot) {
   const PersonId i = graph_.follower_at(a, slot);
+  stop_reaching(i);
   if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(a, slot);
 }
@@ -160,6 +152,7 @@ void World::remove_follower(AccountId a, std::uint32_t slot) {
 void World::unfollow_any(PersonId i, Stream& stream) {
   if (followed_by(i) == 0) return;
   const AccountId a = graph_.pick_followee(i, stream);
+  stop_reaching(i);
   if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(i, a);
 }

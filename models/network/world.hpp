@@ -233,7 +233,14 @@ class World {
   [[nodiscard]] double uptake_bound(PersonId i) const;
   [[nodiscard]] double saturation_of(PersonId i) const;
   [[nodiscard]] double read_share(PersonId i) const;
+  void add_counter_speech();
   [[nodiscard]] bool is_reached(PersonId i, const Reached& reached) const;
+  void settle_reach(PersonId i);
+  /// Before person i stops following an account: of the last one, messages to followers reach it
+  /// until now.
+  void stop_reaching(PersonId i) {
+    if (has_follower_outreach_ && followed_by(i) == 1) settle_reach(i);
+  }
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage, std::uint32_t version);
   void leave_platform(PersonId i, Stage end);

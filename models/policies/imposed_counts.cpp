@@ -12,19 +12,6 @@ using ReadImposed = ImposedSuspensions (*)(const ParamValues& values, const Fram
 
 constexpr double hours_per_day = 24.0;
 
-/// Actions per day, in hourly steps.
-StepFunction spread(const std::vector<Wave>& waves, double factor, const Frame& frame) {
-  const auto hours = static_cast<std::size_t>(std::ceil(frame.duration.days * hours_per_day)) + 1;
-  std::vector<double> rates(hours, 0.0);
-  for (const Wave& wave : waves) {
-    for (double hour = wave.first; hour < wave.first + wave.hours; hour += 1.0) {
-      if (hour < 0.0 || hour >= static_cast<double>(hours)) continue;
-      rates[static_cast<std::size_t>(hour)] += factor * wave.actions * hours_per_day / wave.hours;
-    }
-  }
-  return {Duration{.days = 1.0 / hours_per_day}, std::move(rates)};
-}
-
 ImposedSuspensions with_rate(ImposedSuspensions imposed, const Frame& frame) {
   if (!imposed.waves.empty()) imposed.per_day = spread(imposed.waves, imposed.factor, frame);
   return imposed;
@@ -50,10 +37,7 @@ class ImposedCounts final : public Policy {
 
   void change(World& world, const ParamValues& values) override {
     ImposedSuspensions next = read_(values, frame_);
-    for (std::size_t k = 0; k < next.waves.size(); ++k) {
-      const bool has_begun = next.waves[k].first < world.now().days * hours_per_day;
-      if (has_begun) next.waves[k] = imposed_.waves[k];
-    }
+    keep_begun(next.waves, imposed_.waves, world.now());
     next = with_rate(std::move(next), frame_);
     next.per_day = imposed_.per_day.until(world.now(), next.per_day);
     const bool is_planned_anew = next.per_day != imposed_.per_day;
@@ -125,6 +109,24 @@ std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, cons
                      .actions = knot.value});
   }
   return waves;
+}
+
+void keep_begun(std::vector<Wave>& next, const std::vector<Wave>& old, Time now) {
+  for (std::size_t k = 0; k < next.size(); ++k) {
+    if (next[k].first < now.days * hours_per_day) next[k] = old[k];
+  }
+}
+
+StepFunction spread(const std::vector<Wave>& waves, double factor, const Frame& frame) {
+  const auto hours = static_cast<std::size_t>(std::ceil(frame.duration.days * hours_per_day)) + 1;
+  std::vector<double> rates(hours, 0.0);
+  for (const Wave& wave : waves) {
+    for (double hour = wave.first; hour < wave.first + wave.hours; hour += 1.0) {
+      if (hour < 0.0 || hour >= static_cast<double>(hours)) continue;
+      rates[static_cast<std::size_t>(hour)] += factor * wave.actions * hours_per_day / wave.hours;
+    }
+  }
+  return {Duration{.days = 1.0 / hours_per_day}, std::move(rates)};
 }
 
 }  // namespace quell

@@ -37,6 +37,18 @@ constexpr std::array params{
           .max = 1.0,
           .low = 0.0,
           .high = 0.02},
+    Param{.key = "organised_share",
+          .unit = "1",
+          .doc = "share of views that are of organised opposition",
+          .source = "M18",
+          .fallback = 0.0,
+          .max = 1.0},
+    Param{.key = "organised_factor",
+          .unit = "1",
+          .doc = "efficacy of organised opposition, relative to others; it works better",
+          .source = "M18",
+          .fallback = 1.0,
+          .max = 1000.0},
 };
 
 }  // namespace
@@ -48,10 +60,17 @@ extern constexpr SectionSpec section_counter_speech{
     .absence = Absence::switches_off};
 
 CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config) {
+  if (values.real("efficacy") * values.real("organised_factor") > 1.0) {
+    throw ConfigError("counter_speech",
+                      "efficacy times organised_factor is above 1 (a view would remove more than "
+                      "all susceptibility) lower one of them");
+  }
   return {.rate = {.per_day = values.real("rate")},
           .volume = hourly(values, "volume", config),
           .views = values.real("views"),
-          .efficacy = values.real("efficacy")};
+          .efficacy = values.real("efficacy"),
+          .organised_share = values.real("organised_share"),
+          .organised_factor = values.real("organised_factor")};
 }
 
 }  // namespace quell

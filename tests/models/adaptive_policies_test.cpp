@@ -20,7 +20,8 @@ namespace {
 
 /// What the golden scenario gets: nothing, or a policy of a kind that it has not, strong enough to
 /// be seen. One at a time, since all of them together would end what there is to see.
-const std::vector<std::string> worlds{"",  R"(
+const std::vector<std::string> worlds{"",
+                                      R"(
 [[policy]]
 kind = "detection_at_birth"
 recall = 0.2
@@ -36,10 +37,24 @@ days = 1
 )",
                                       R"(
 [[policy]]
+kind = "inoculation"
+doses = [[2014-07-08, 30000], [2014-08-01, 30000], [2014-08-06, 30000], [2014-08-11, 30000]]
+width = 5
+credibility = 0.7
+effect = 0.2
+)",
+                                      R"(
+[[policy]]
 kind = "neighbour_detection"
 hazard = 0.1
 recall = 0.2
 precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "one_to_one_outreach"
+contacts = [[2014-07-01, 0], [2014-07-05T12:00:00Z, 1000]]
+success = 0.2
 )",
                                       R"(
 [[policy]]
@@ -61,6 +76,26 @@ effort = 0.5
 recall = 0.2
 patience = 5
 precision = 0.5
+)",
+                                      R"(
+[[policy]]
+kind = "search_redirect"
+coverage = [[2014-07-01, 0], [2014-07-04T12:00:00Z, 0.2]]
+diverted = 0.2
+credibility = 0.7
+efficacy = 0.2
+)",
+                                      R"(
+[[policy]]
+kind = "targeted_campaign"
+impressions = [[2014-07-01, 0], [2014-07-06T12:00:00Z, 20000]]
+highest_stage = "sympathiser"
+credibility = 0.7
+efficacy = 0.3
+wear_out = 20
+backfire = 0.1
+unfollow = 0.01
+report = 0.01
 )",
                                       R"(
 [[policy]]
@@ -114,6 +149,7 @@ std::vector<Knot> base_of(const PolicyConfig& policy, std::size_t row) {
 /// Far from the base, so that it is seen.
 double other_value(const Param& param, const std::vector<Knot>& base) {
   const double last = base.back().value;
+  if (std::isinf(last)) return 1.0;
   return 4.0 * last <= param.max ? 4.0 * last : 0.25 * last;
 }
 
@@ -281,7 +317,7 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
     const double then = other_value(policy.values.params()[row], base);
     changes.push_back(
         {fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
-         rule_text(base, "reports", more.empty() ? 8.0 : 2.0, more.empty() ? 5.0 : 1.0, then)});
+         rule_text(base, "reports", more.empty() ? 10.0 : 2.0, more.empty() ? 7.0 : 1.0, then)});
   });
   const Config config = eventful(more, changes);
   const std::unique_ptr<Model> first = make_model(config, 1);

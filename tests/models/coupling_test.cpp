@@ -48,11 +48,10 @@ std::size_t common_rows(const Config& config, const Recording& a, const Recordin
 }
 
 /// What a late policy needs to be seen; other tables and probabilities get 1.
-double late_size(std::string_view key) {
-  if (key == "impressions") return 1e6;
-  if (key == "hazard" || key == "unfollow" || key == "report") return 0.05;
-  if (key == "per_day" || key == "waves" || key == "lists") return 3000.0;
-  return key == "reviewers" ? 1000.0 : 1.0;
+double late_size(const Param& param) {
+  if (param.key == "impressions") return 1e6;
+  if (param.key == "hazard" || param.key == "unfollow" || param.key == "report") return 0.05;
+  return param.unit.ends_with("at 1:1") ? 3000.0 : 1.0;
 }
 
 /// Defaults, with every table and date of the policy such that nothing happens before `day`.
@@ -60,7 +59,7 @@ ParamValues late_values(const PolicySpec& spec, double day) {
   const double date = first_day() + day;
   std::vector<ParamValue> values;
   for (const Param& param : spec.params) {
-    const double size = late_size(param.key);
+    const double size = late_size(param);
     if (param.kind == ParamKind::counts) {
       values.emplace_back(std::vector<Knot>{{date, size}});
     } else if (is_table(param.kind)) {
