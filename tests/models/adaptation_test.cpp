@@ -107,7 +107,7 @@ TEST_CASE("adaptation: `over` counts observations of the cadence", "[models]") {
 }
 
 TEST_CASE("adaptation: scaled thresholds are for the real size", "[models]") {
-  const std::string rule = "when = \"backlog\", above = 500, below = 300, scaled = \"yes\"";
+  const std::string rule = R"(when = "backlog", above = 500, below = 300, scaled = "yes")";
   Config config = ruled(rule);
   Watched whole{config, observable("backlog")};
   CHECK_FALSE(whole.sees({6.0}));

@@ -72,10 +72,12 @@ TEST_CASE("neighbour_detection: the hazard is the suspended share", "[models][an
       suspend_first(run.world, 10);
       const std::vector<double> seen = shares(run.world);
       const double t = 1.0 / (hazard * recall * sum(seen));
-      double none = 1.0;
-      for (const double share : seen) none *= 1.0 - recall * (1.0 - std::exp(-hazard * share * t));
+      double all_missed = 1.0;
+      for (const double share : seen) {
+        all_missed *= 1.0 - recall * (1.0 - std::exp(-hazard * share * t));
+      }
       run.observe(t);
-      excess.push_back((run.world.active_accounts().size() == 30 ? 1.0 : 0.0) - none);
+      excess.push_back((run.world.active_accounts().size() == 30 ? 1.0 : 0.0) - all_missed);
     }
     check_mean(excess, 0.0);
   }
