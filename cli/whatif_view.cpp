@@ -27,10 +27,13 @@ std::string figure_name(Figure figure) {
 }
 
 std::string short_figure(double value) {
+  if (!std::isfinite(value)) return "-";
   return std::abs(value) < 1e6 ? figure(value) : fmt::format("{:.4g} M", value / 1e6);
 }
 
-std::string signed_figure(double value) { return (value > 0.0 ? "+" : "") + short_figure(value); }
+std::string signed_figure(double value) {
+  return (value > 0.0 && std::isfinite(value) ? "+" : "") + short_figure(value);
+}
 
 std::string narrower_text(const PairedDifference& paired) {
   const double times = paired.narrower();

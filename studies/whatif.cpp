@@ -21,6 +21,7 @@ constexpr std::array headline{"pro_posts",
                               "impressions_susceptible",
                               "recruits",
                               "suspensions",
+                              "false_positives",
                               "policy_cost"};
 
 bool is_over_time(const Variable& variable) {

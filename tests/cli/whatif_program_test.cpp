@@ -56,6 +56,20 @@ TEST_CASE("program: whatif writes a file and prints what each change did", "[cli
   CHECK_THAT(all.out, ContainsSubstring("\npersons, core  "));
 }
 
+TEST_CASE("program: whatif shows a dash where there is no figure", "[cli]") {
+  const TemporaryFolder folder;
+  const Finished end =
+      quell_program({"whatif", tiny_scenario(), "--change", "policy.twitter.per_day=10000000",
+                     "--replicates", "2", "-o", folder / "a.h5", "-q"});
+  CHECK(end.code == 0);
+  // Nobody is left, so that there is no mean.
+  const std::size_t row = end.out.find("\nfollowers_mean_census ");
+  REQUIRE(row != std::string::npos);
+  const std::string line = end.out.substr(row + 1, end.out.find('\n', row + 1) - row - 1);
+  CHECK(line.find("nan") == std::string::npos);
+  CHECK_THAT(line, EndsWith("-         -"));
+}
+
 TEST_CASE("program: whatif --json gives every figure, and nothing else", "[cli]") {
   const TemporaryFolder folder;
   const Finished end = quell_program({"whatif", write_question(folder), "--replicates", "3", "-o",
