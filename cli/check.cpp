@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
+#include "cli/table.hpp"
 #include "scenarios/whatif.hpp"
 
 namespace quell {
@@ -15,8 +16,9 @@ Exit check_whatif(const ScenarioOptions& options, bool resolved) {
   const WhatIf whatif = read_whatif(options.path, {.overrides = options.overrides()});
   for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
   if (!resolved) {
-    fmt::print("{}: good, {} changes, {} warnings\n", options.path, whatif.arms.size() - 1,
-               whatif.warnings.size());
+    fmt::print("{}: good, {}, {}\n", options.path,
+               counted(whatif.arms.size() - 1, "change", "changes"),
+               counted(whatif.warnings.size(), "warning", "warnings"));
   }
   for (const Arm& arm : whatif.arms) {
     if (resolved) fmt::print("# --- {}\n\n{}", arm.name, resolved_toml(arm.config));
@@ -52,8 +54,9 @@ void add_check(CLI::App& app, Command& chosen) {
       if (*resolved) {
         fmt::print("{}", resolved_toml(scenario.config));
       } else {
-        fmt::print("{}: good, {} policies, {} warnings\n", options->path,
-                   scenario.config.policies.size(), scenario.warnings.size());
+        fmt::print("{}: good, {}, {}\n", options->path,
+                   counted(scenario.config.policies.size(), "policy", "policies"),
+                   counted(scenario.warnings.size(), "warning", "warnings"));
         fmt::print("{}", graph_text(scenario));
       }
       return Exit::done;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "cli/progress.hpp"
+#include "cli/table.hpp"
 
 namespace quell {
 namespace {
@@ -111,9 +112,9 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
 void Simulation::write(const Dataset& data) { file_.write(data); }
 
 std::string Simulation::summary() const {
-  return fmt::format("{} of {} replicates, {:.1f} million events in {:.0f} s on {} thread{}",
-                     finished_, planned_, static_cast<double>(events_) / 1e6, seconds_, jobs_,
-                     jobs_ == 1 ? "" : "s");
+  return fmt::format("{} of {} replicates, {:.1f} million events in {:.0f} s on {}", finished_,
+                     planned_, static_cast<double>(events_) / 1e6, seconds_,
+                     counted(jobs_, "thread", "threads"));
 }
 
 std::string Simulation::path() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "cli/table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -135,6 +137,10 @@ Glyphs default_glyphs() {
     return locale.find("utf8") != std::string::npos ? Glyphs::braille : Glyphs::ascii;
   }
   return Glyphs::ascii;
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 int display_width(std::string_view text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,9 @@ enum class Glyphs { braille, ascii };
 
 /// `braille` when the first of LC_ALL, LC_CTYPE and LANG that is set and not empty names UTF-8.
 Glyphs default_glyphs();
+
+/// "1 policy", "2 policies".
+std::string counted(std::size_t count, std::string_view one, std::string_view many);
 
 /// Terminal columns that UTF-8 text takes: combining marks take none, East Asian wide characters
 /// two, each byte that is not UTF-8 one.

@@ -93,8 +93,8 @@ std::string table_of(const ChangeEffects& change, Rows rows, const TableStyle& s
   }
   std::string text = shown.empty() ? "" : table.str();
   if (!others.empty()) {
-    text += fmt::format("{} more observable{} changed; --all shows all\n", others.size(),
-                        others.size() == 1 ? "" : "s");
+    text += fmt::format("{} changed; --all shows all\n",
+                        counted(others.size(), "more observable", "more observables"));
   }
   return text;
 }

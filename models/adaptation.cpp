@@ -61,15 +61,15 @@ void Adaptation::observe(const Recording& recording) {
   }
 }
 
-ParamValue Adaptation::value_of(std::size_t k, Time now) const {
-  const Course& course = values_.courses()[k];
-  const bool is_on = is_on_[k] == 1;
-  if (is_table(values_.params()[course.row].kind)) {
-    return is_on ? std::vector<Knot>{{.day = 0.0, .value = course.rule->then}} : course.base;
+ParamValue Adaptation::value_of(std::size_t course, Time now) const {
+  const auto& [row, base, rule] = values_.courses()[course];
+  const bool is_on = is_on_[course] == 1;
+  if (is_table(values_.params()[row].kind)) {
+    return is_on ? std::vector<Knot>{{.day = 0.0, .value = rule->then}} : base;
   }
-  if (is_on) return course.rule->then;
-  double value = course.base.front().value;
-  for (const Knot& knot : course.base) {
+  if (is_on) return rule->then;
+  double value = base.front().value;
+  for (const Knot& knot : base) {
     // Not in civil days: an event at the knot's time must find its value.
     if (frame_.time_of(knot.day) <= now) value = knot.value;
   }

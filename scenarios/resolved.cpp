@@ -49,7 +49,7 @@ std::string value_text(const Param& param, const ParamValue& value) {
 /// A dated table, or the keys of a rule that do not have their default.
 std::string course_text(const Param& param, const Course& course) {
   const std::array<Param, 7> keys = rule_params(param);
-  const std::string base = value_text(keys[0], course.base);
+  std::string base = value_text(keys[0], course.base);
   if (!course.rule) return base;
   const Rule& rule = *course.rule;
   std::string out = fmt::format("{{ base = {}, when = \"{}\", above = {}, below = {}, then = {}",

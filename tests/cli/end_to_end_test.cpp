@@ -216,7 +216,7 @@ TEST_CASE("program: a bad scenario gives all its messages, code 2 and no file", 
 TEST_CASE("program: check says that a scenario is good, and gives it in full", "[cli]") {
   const Finished plain = quell_program({"check", tiny_scenario()});
   CHECK(plain.code == 0);
-  CHECK(plain.out == tiny_scenario() + ": good, 1 policies, 0 warnings\n");
+  CHECK(plain.out == tiny_scenario() + ": good, 1 policy, 0 warnings\n");
   const Finished full = quell_program({"check", tiny_scenario(), "--resolved", "--seed", "9"});
   CHECK_THAT(full.out, ContainsSubstring("\nseed = 9\n"));
   CHECK_THAT(full.out, ContainsSubstring("\nunfollow = 0.001\n"));  // a default
@@ -226,7 +226,7 @@ TEST_CASE("program: check says what it read from an edge list", "[cli]") {
   const std::string folder = std::string{QUELL_SOURCE_DIR} + "/scenarios";
   const Finished end = quell_program({"check", "edge-list-example.toml"}, {.folder = folder});
   CHECK(end.code == 0);
-  CHECK_THAT(end.out, StartsWith("edge-list-example.toml: good, 1 policies, "));
+  CHECK_THAT(end.out, StartsWith("edge-list-example.toml: good, 1 policy, "));
   CHECK_THAT(end.out, EndsWith("\nedge-list-example.edges: 40 pro accounts, 300 audience, 1278 "
                                "edges; lines: 1281, of them comments: 3, blank: 0; CRC-32 "
                                "8f1c8169\n"));
