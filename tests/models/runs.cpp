@@ -23,6 +23,31 @@ Config scenario(double days, const std::string& text, const std::vector<Override
   return read_scenario_text(run, "test.toml", changes).config;
 }
 
+Config static_network(const std::string& more) {
+  return scenario(30, R"(
+seed = 13
+[population]
+pro_accounts = 40
+audience = 10
+counter_accounts = 0
+core_share = 0
+amplifier_share = 0
+[following]
+gain = 0
+unfollow = 0
+initial_mean = 8
+initial_sigma = 0.5
+initial_in_network = 1
+[[policy]]
+kind = "suspension_schedule"
+per_day = 0
+)" + more);
+}
+
+void suspend_first(World& world, std::size_t count) {
+  for (; count > 0; --count) world.suspend(PolicyIndex{0}, world.active_accounts().front());
+}
+
 std::string golden_text() {
   std::ifstream file{QUELL_SOURCE_DIR "/tests/scenarios/golden.toml"};
   std::ostringstream text;

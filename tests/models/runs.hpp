@@ -23,6 +23,13 @@ std::string date_after(double day);
 /// A scenario at scale 1 from 2014-07-01 over `days`; `text` starts with further keys of [run].
 Config scenario(double days, const std::string& text, const std::vector<Override>& changes = {});
 
+/// Forty accounts that follow each other and nobody else, and change nothing over 30 days, with a
+/// policy that never acts, in whose name a test may suspend; `more` are tables to add.
+Config static_network(const std::string& more);
+
+/// Those first in the list.
+void suspend_first(World& world, std::size_t count);
+
 /// tests/scenarios/golden.toml: everything that the model knows, switched on.
 std::string golden_text();
 Config golden_scenario(const std::vector<Override>& changes = {});

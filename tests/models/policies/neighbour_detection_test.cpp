@@ -35,10 +35,6 @@ recall = )" + std::to_string(recall) +
                          "\nhazard = " + std::to_string(hazard_per_day) + "\n");
 }
 
-void suspend_first(World& world, int count) {
-  for (; count > 0; --count) world.suspend(PolicyIndex{0}, world.active_accounts().front());
-}
-
 std::vector<double> shares(const World& world) {
   std::vector<double> all;
   for (const AccountId a : world.active_accounts()) all.push_back(world.suspended_share(a));
