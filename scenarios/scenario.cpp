@@ -8,6 +8,7 @@
 
 #include "models/registry.hpp"
 #include "models/settings.hpp"
+#include "scenarios/date_checks.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/graph_section.hpp"
 #include "scenarios/overrides.hpp"
@@ -196,33 +197,9 @@ class ScenarioReader {
     }
   }
 
-  /// A table in steps says what holds from each of its dates; nothing says what holds before them.
-  void check_first_dates(const toml::table& table, const ParamValues& values, double start) {
-    for (std::size_t row = 0; row < values.params().size(); ++row) {
-      const Param& param = values.params()[row];
-      const Course* const course = values.course(row);
-      const bool is_in_steps =
-          param.kind == ParamKind::steps || (course != nullptr && !is_table(param.kind));
-      if (!is_in_steps || !table.contains(param.key)) continue;
-      const std::vector<Knot>& knots = course == nullptr ? values.knots(param.key) : course->base;
-      if (knots.empty() || knots.front().day <= start) continue;
-      report_.error(
-          place_of(table.get(param.key)->source()),
-          fmt::format("'{}' begins on {}, the run on {} (what holds until then is not "
-                      "said) begin it with [{}, 0], or with the value that held",
-                      param.key, date_text(knots.front().day), date_text(start), date_text(start)));
-    }
-  }
-
-  void check_first_dates(const Config& config) {
-    for (const Section& section : config.sections) {
-      const toml::table* table = root_[section.spec->name].as_table();
-      if (table != nullptr) check_first_dates(*table, section.values, config.start_day());
-    }
+  void check_averages(const Config& config) {
     const std::vector<const toml::table*> rows = rows_of("policy");
-    if (rows.size() != config.policies.size()) return;  // one was refused, and is reported
     for (std::size_t k = 0; k < rows.size(); ++k) {
-      check_first_dates(*rows[k], config.policies[k].values, config.start_day());
       check_averages(*rows[k], config.policies[k].values, config.at("run").real("cadence"));
     }
   }
@@ -240,7 +217,7 @@ class ScenarioReader {
 
   /// Values that are each in range but do not fit together.
   void check_fit(const Config& config) {
-    check_first_dates(config);
+    check_averages(config);
     const auto complain = [this](const std::string& section, const std::string& problem) {
       const toml::node* node = root_.get(section);
       Place place = node == nullptr ? start_of_file() : place_of(node->source());
@@ -266,6 +243,7 @@ class ScenarioReader {
                       run.real("cadence")));
       return;
     }
+    check_dates(root_, config, report_);
     try {
       resolve(config);
     } catch (const ConfigError& error) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios/graph_section.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <fstream>
 
@@ -64,12 +66,12 @@ TEST_CASE("graph: each law of the start that has no effect is a warning", "[scen
   for (const Param& param : find_section("following")->params) {
     if (!param.key.starts_with("initial_")) continue;
     ++idle;
-    const std::string value = std::to_string(std::isnan(param.low) ? 1.0 : param.low);
-    const std::string key{param.key};
-    CHECK(warnings("[following]\n" + key + " = " + value + "\n") ==
-          std::vector<std::string>{"x:8:" + std::to_string(key.size() + 4) + ": warning: '" + key +
-                                   "' has no effect (followers at the start are those of [graph]) "
-                                   "remove it"});
+    const double value = std::isnan(param.low) ? 1.0 : param.low;
+    CHECK(warnings(fmt::format("[following]\n{} = {}\n", param.key, value)) ==
+          std::vector<std::string>{fmt::format(
+              "x:8:{}: warning: '{}' has no effect (followers at the start are those of [graph]) "
+              "remove it",
+              param.key.size() + 4, param.key)});
   }
   CHECK(idle == 5);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios/scenario.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -175,6 +176,50 @@ TEST_CASE("scenarios: a value outside the published range is a warning, and name
   CHECK(warnings("10.5")[0].str() ==
         "x.toml:5:8: warning: 'gain' is 10.5 (published range: 2 to 10 [1/d], source M4)");
   CHECK(warnings("1.9").size() == 1);
+}
+
+TEST_CASE("scenarios: a date that comes too late or too early to do anything is warned of",
+          "[scenarios]") {
+  const Scenario scenario = read_scenario_text(R"([run]
+start = 2014-07-01
+end = 2014-08-01
+[[driver]]
+name = "territory"
+index = [[2014-07-01, 1], [2014-09-01, 0.5], [2014-10-01, 0.2]]
+posting = 1
+[[shock]]
+name = "long-ago"
+date = 2014-06-01
+posting = 2
+[[shock]]
+name = "too-late"
+date = 2014-08-01
+posting = 2
+[[policy]]
+kind = "suspension_schedule"
+per_day = [[2014-07-01, 1], [2014-08-01, 2], [2014-08-02, 3]]
+core_weight = [[2014-07-01, 1], [2014-07-31, 2]]
+throwaway_weight = [[2014-07-01, 1], [2014-08-31, 2]]
+[[policy]]
+kind = "suspension_waves"
+waves = [[2014-06-30, 5], [2014-07-15, 5], [2014-08-01, 5]]
+)",
+                                               "x.toml");
+  const auto late = [](const char* where, const char* what) {
+    return fmt::format(
+        "x.toml:{}: warning: {} (the run ends on 2014-08-01, so that this does nothing) leave it "
+        "out, or let the run end later",
+        where, what);
+  };
+  const std::string early =
+      "x.toml:23:9: warning: 'waves' has 2014-06-30 (the run starts on 2014-07-01, and what falls "
+      "before does nothing) leave it out, or let the run start earlier";
+  CHECK(texts_of(scenario.warnings) ==
+        std::vector<std::string>{late("6:9", "'index' has 2014-10-01"),
+                                 late("14:8", "'date' has 2014-08-01"),
+                                 late("18:11", "'per_day' has 2014-08-01 and 1 later"),
+                                 late("20:20", "'throwaway_weight' has 2014-08-31"),
+                                 late("23:9", "'waves' has 2014-08-01"), early});
 }
 
 TEST_CASE("scenarios: a file that begins with a byte order mark is read", "[scenarios]") {

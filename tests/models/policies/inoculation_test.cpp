@@ -52,7 +52,7 @@ TEST_CASE("inoculation: doses protect the unaware, and nobody else", "[models][a
   World& world = run.world;
   std::vector<PersonId> unaware;
   for (std::uint32_t i = 0; i < world.person_count(); ++i) {
-    if (world.stage(PersonId{i}) == Stage::unaware) unaware.push_back(PersonId{i});
+    if (world.stage(PersonId{i}) == Stage::unaware) unaware.emplace_back(i);
   }
   run.observe(8.0);
   for (std::size_t k = 0; k < unaware.size(); k += 4) world.promote(unaware[k]);
