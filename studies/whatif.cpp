@@ -15,14 +15,9 @@
 namespace quell {
 namespace {
 
-constexpr std::array headline{"pro_posts",
-                              "active_pro_accounts",
-                              "followers_mean_census",
-                              "impressions_susceptible",
-                              "recruits",
-                              "suspensions",
-                              "false_positives",
-                              "policy_cost"};
+constexpr std::array headline{
+    "pro_posts", "active_pro_accounts", "followers_mean_census", "impressions_susceptible",
+    "recruits",  "suspensions",         "false_positives",       "policy_cost"};
 
 bool is_over_time(const Variable& variable) {
   return variable.dimensions.size() >= 2 && variable.dimensions[1] == "time";
