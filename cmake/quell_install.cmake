@@ -9,7 +9,7 @@ install(TARGETS quell quell_sim quell_models quell_output quell_scenarios quell_
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY sim models output scenarios studies
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/quell"
-  FILES_MATCHING PATTERN "*.hpp"
+  FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc"
   PATTERN hdf5_file.hpp EXCLUDE)  # internal: the only header that needs the one of HDF5
 install(DIRECTORY scenarios/
   DESTINATION "${CMAKE_INSTALL_DATADIR}/quell/scenarios"

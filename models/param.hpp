@@ -13,6 +13,8 @@
 
 namespace quell {
 
+struct Condition;
+
 enum class ParamKind {
   real,
   count,   ///< a whole number
@@ -44,6 +46,7 @@ struct Param {
   double high = undefined;
   std::string_view choices = {};        ///< "first|second"; the first is the default
   std::string_view text_fallback = {};  ///< of texts and names; empty: must be given
+  const Condition* needs = nullptr;     ///< without it the value has no effect; null: nothing
 };
 
 /// A civil day as days since 1970-01-01, fractions allowed.

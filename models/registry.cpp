@@ -22,23 +22,9 @@ constexpr std::array sections{
 };
 
 constexpr std::array policies{
-    &policy_broadcast_campaign,   //
-    &policy_detection_at_birth,   //
-    &policy_down_ranking,         //
-    &policy_inoculation,          //
-    &policy_moderation,           //
-    &policy_neighbour_detection,  //
-    &policy_one_to_one_outreach,  //
-    &policy_ranked_budget,        //
-    &policy_return_friction,      //
-    &policy_return_search,        //
-    &policy_search_redirect,      //
-    &policy_suspension_hazard,    //
-    &policy_suspension_schedule,  //
-    &policy_suspension_waves,     //
-    &policy_targeted_campaign,    //
-    &policy_volunteer_lists,      //
-    &policy_warnings,             //
+#define QUELL_POLICY(name) &policy_##name,
+#include "models/policies/policies.inc"
+#undef QUELL_POLICY
 };
 
 template <class Specs>

@@ -58,7 +58,9 @@ struct FollowingSettings {
   double in_network_share = 0.0;
   double triadic_share = 0.0;
   double follow_back = 0.0;
-  Rate unfollow;  ///< per follower
+  Rate unfollow;                ///< per follower
+  double mutual_factor = 1.0;   ///< on `unfollow`, for ties that go both ways
+  double posting_factor = 1.0;  ///< on `unfollow`, for each further ten posts a day
   double audience_skew = 1.0;
   double throwaway_factor = 1.0;
   double initial_mean = 0.0;
@@ -100,7 +102,8 @@ struct ReturnSettings {
 enum class DelayLaw { lognormal, power_law };
 
 struct ResharingSettings {
-  double probability = 0.0;  ///< per reader
+  double probability = 0.0;       ///< per reader
+  double amplifier_factor = 1.0;  ///< on it, for amplifiers
   DelayLaw law = DelayLaw::lognormal;
   Duration median;
   double sigma = 0.0;
@@ -243,6 +246,10 @@ PanelSettings panel_settings(const ParamValues& values, const Config& config,
                              const std::vector<Segment>& segments);
 Segment segment_settings(const Section& section);
 Drivers driver_functions(const Config& config, const PostingSettings& posting);
+
+/// How often a shared post is shared on at the start, on average; from 1 on cascades do not end.
+/// 0 where [ladder] says how much anybody reads, or the graph is given.
+double reshares_per_share(const Config& config);
 
 /// A dated table as a function of simulated time, in steps of one hour.
 StepFunction hourly(const ParamValues& values, std::string_view key, const Frame& frame);

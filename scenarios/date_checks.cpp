@@ -5,52 +5,25 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "scenarios/dates.hpp"
+#include "scenarios/given_tables.hpp"
 
 namespace quell {
 namespace {
 
 class DateChecker {
  public:
-  DateChecker(const toml::table& root, const Config& config, Report& report)
-      : root_(root),
-        config_(config),
-        report_(report),
-        start_(config.start_day()),
-        end_(start_ + config.duration().days) {}
+  DateChecker(const Config& config, Report& report)
+      : report_(report), start_(config.start_day()), end_(start_ + config.duration().days) {}
 
-  void check() {
-    std::map<std::string_view, std::size_t> seen;  // of tables of one name
-    for (const Section& section : config_.sections) {
-      if (section.spec->name == "run") continue;
-      const std::string_view name = section.spec->name;
-      check_table(table_at(name, seen[name]++), section.values);
-    }
-    std::size_t k = 0;
-    for (const PolicyConfig& policy : config_.policies) {
-      check_table(table_at("policy", k++), policy.values);
-    }
-  }
-
- private:
-  /// Null for a section that stands there by its defaults.
-  [[nodiscard]] const toml::table* table_at(std::string_view name, std::size_t k) const {
-    const toml::node* node = root_.get(name);
-    if (node == nullptr) return nullptr;
-    const toml::array* rows = node->as_array();
-    return rows == nullptr ? node->as_table() : rows->get(k)->as_table();
-  }
-
-  void check_table(const toml::table* table, const ParamValues& values) {
-    if (table == nullptr) return;
+  void check(const GivenTable& given) {
+    const ParamValues& values = given.values;
     for (std::size_t row = 0; row < values.params().size(); ++row) {
       const Param& param = values.params()[row];
-      const toml::node* node = table->get(param.key);
+      const toml::node* node = given.table.get(param.key);
       if (node == nullptr) continue;
       const Place place = place_of(node->source());
       const Course* const course = values.course(row);
@@ -64,6 +37,7 @@ class DateChecker {
     }
   }
 
+ private:
   void check_date(const Param& param, double day, const Place& place) {
     if (day >= end_) warn_late(param, {{.day = day, .value = 0.0}}, place);
   }
@@ -103,8 +77,6 @@ class DateChecker {
                                        param.key, date_text(day), date_text(start_)));
   }
 
-  const toml::table& root_;
-  const Config& config_;
   Report& report_;
   double start_;
   double end_;
@@ -113,7 +85,8 @@ class DateChecker {
 }  // namespace
 
 void check_dates(const toml::table& root, const Config& config, Report& report) {
-  DateChecker{root, config, report}.check();
+  DateChecker checker{config, report};
+  for (const GivenTable& given : given_tables(root, config)) checker.check(given);
 }
 
 }  // namespace quell

@@ -11,6 +11,7 @@
 #include "scenarios/date_checks.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/graph_section.hpp"
+#include "scenarios/idle_checks.hpp"
 #include "scenarios/overrides.hpp"
 #include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
@@ -248,6 +249,17 @@ class ScenarioReader {
       resolve(config);
     } catch (const ConfigError& error) {
       complain(error.section, error.what());
+      return;
+    }
+    check_idle(root_, config, report_);
+    const double reshares = reshares_per_share(config);
+    if (reshares >= 1.0) {
+      report_.warning(place_of(root_["resharing"].node()->source()),
+                      fmt::format("each shared post is shared on by {:.2g} others at the start "
+                                  "(without [ladder] everybody reads everything) cascades do not "
+                                  "end and will fill the memory: add [ladder], or lower "
+                                  "'probability' below {:.2g}",
+                                  reshares, config.at("resharing").real("probability") / reshares));
     }
   }
 

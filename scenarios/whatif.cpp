@@ -100,7 +100,8 @@ class WhatIfReader {
     for (const Diagnostic& diagnostic : report_.all()) said_.insert(diagnostic.str());
   }
 
-  /// The baseline with what `change` does to it. What is wrong with both is said once.
+  /// The baseline with what `change` does to it. What is wrong with both is said once. That what
+  /// the scenario says has no effect any more is what a change may be for.
   template <class Change>
   void add_arm(const std::string& name, const Place& place, const Change& change) {
     if (whatif_.arms.empty()) return;  // there is no baseline, and that is said
@@ -116,6 +117,7 @@ class WhatIfReader {
     for (const Diagnostic& diagnostic : report.all()) {
       if (!said_.insert(diagnostic.str()).second) continue;
       const bool is_of_scenario = diagnostic.place.file == scenario_;
+      if (is_of_scenario && diagnostic.level == Diagnostic::Level::warning) continue;
       const std::string text = is_of_scenario
                                    ? fmt::format("with the change '{}': {}", name, diagnostic.text)
                                    : diagnostic.text;

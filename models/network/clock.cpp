@@ -33,6 +33,15 @@ double World::gain_rate(const Account& account, double followers, double gain) c
   return rate * (followers + 1.0) / following.preferential_scale;
 }
 
+/// Per follower, for ties that go one way.
+double World::unfollow_rate(const Account& account) const {
+  constexpr double most_tens = 10.0;  // posts beyond a hundred a day drive nobody else away
+  const FollowingSettings& following = settings_.following;
+  if (following.posting_factor == 1.0) return following.unfollow.per_day;
+  const double tens = (static_cast<double>(account.rate) - settings_.posting.rate.per_day) / 10.0;
+  return following.unfollow.per_day * std::pow(following.posting_factor, std::min(tens, most_tens));
+}
+
 /// Of exposures that may move somebody up, or of posts where those are events.
 double World::exposure_rate(const Account& account, double visible_followers, double posting,
                             double uptake) const {
@@ -92,8 +101,8 @@ void World::draw_clock(AccountId a, Stream& stream) {
   const Window& window = windows_.of(*hour_);
   const double bound = account.follower_bound;
   account.clock_rate = rounded_up(
-      gain_rate(account, bound, window.gain) * reach +
-      settings_.following.unfollow.per_day * bound + refollow_rate(account) +
+      gain_rate(account, bound, window.gain) * reach + unfollow_rate(account) * bound +
+      refollow_rate(account) +
       exposure_rate(account, bound * reach, window.posting, window.uptake) +
       leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance);
   account.clock = (account.clock + 1) & 0xffffffU;
@@ -122,7 +131,7 @@ Happening World::happening(AccountId a, double mark) const {
     return mark < 0.0;
   };
   if (falls_to(gain_rate(account, count, hour.gain) * reach)) return Happening::gain;
-  if (falls_to(settings_.following.unfollow.per_day * count)) return Happening::loss;
+  if (falls_to(unfollow_rate(account) * count)) return Happening::loss;
   if (falls_to(refollow_rate(account))) return Happening::refollow;
   if (falls_to(exposure_rate(account, visible, hour.posting, hour.uptake))) {
     return Happening::exposure;
@@ -214,7 +223,17 @@ void World::gain_follower(AccountId a, Stream& stream) {
 }
 
 void World::lose_follower(AccountId a, Stream& stream) {
-  remove_follower(a, graph_.pick_follower(a, stream));
+  const std::uint32_t slot = graph_.pick_follower(a, stream);
+  const double kept = 1.0 - settings_.following.mutual_factor;
+  if (kept > 0.0 && is_followed_by_owner(a, graph_.follower_at(a, slot)) && stream.coin() < kept) {
+    return;
+  }
+  remove_follower(a, slot);
+}
+
+bool World::is_followed_by_owner(AccountId a, PersonId i) const {
+  const std::uint32_t back = graph_[i].main_account;
+  return back != none && graph_.contains(owner_of(a), AccountId{back});
 }
 
 /// A survivor among the followers of the person's last account finds the new one.

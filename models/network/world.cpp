@@ -29,7 +29,8 @@ World::World(const Config& config, std::uint32_t replicate)
     max_uptake_ = settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
   }
   if (settings_.resharing) {
-    skip_to_resharer_.emplace(settings_.resharing->probability);
+    skip_to_resharer_.emplace(settings_.resharing->probability *
+                              settings_.resharing->amplifier_factor);
     skip_to_recommended_.emplace(settings_.resharing->follow);
   }
   for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {

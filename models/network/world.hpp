@@ -175,6 +175,7 @@ class World {
   [[nodiscard]] double reach_of(AccountId a) const {
     return account(a).is_restricted ? histories_[a.index()].reach : 1.0;
   }
+  [[nodiscard]] double unfollow_rate(const Account& account) const;
   [[nodiscard]] double exposure_rate(const Account& account, double visible_followers,
                                      double posting, double uptake) const;
   [[nodiscard]] double refollow_rate(const Account& account) const;
@@ -196,6 +197,7 @@ class World {
   [[nodiscard]] bool is_led_elsewhere(PersonId i);
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
+  [[nodiscard]] bool is_followed_by_owner(AccountId a, PersonId i) const;
   void expose_one(AccountId a, Stream& stream);
   void expose(PersonId i, double mark, double factor, Stream& stream);
   bool gets_past_protection(PersonId i, Stream& stream);

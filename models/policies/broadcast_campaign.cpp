@@ -3,11 +3,19 @@
 // Impressions fall on the persons of the target at random: neglects that media habits differ.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/policies/campaign.hpp"
 #include "models/policies/policies.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition moves_readers{
+    "messages have no effect or there is no [ladder], and nobody unfollows or reports",
+    "add [ladder]", [](const Config& config, const ParamValues& own) {
+      return messages_act.holds(config, own) || is_ever_positive(own, "unfollow") ||
+             is_ever_positive(own, "report");
+    }};
 
 constexpr std::array params{
     impressions_param, target_param,   language_param,      credibility_param,
@@ -30,7 +38,9 @@ extern constexpr PolicySpec policy_broadcast_campaign{
     .name = "broadcast_campaign",
     .summary = "Counter-messages broadcast to a segment.",
     .params = params,
+    .amount = "impressions",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .needs = &moves_readers};
 
 }  // namespace quell

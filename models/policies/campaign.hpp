@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/conditions.hpp"
 #include "models/config.hpp"
 #include "models/policies/imposed_counts.hpp"
 #include "models/policy.hpp"
@@ -27,7 +28,8 @@ constexpr Param target_param{.key = "target",
                              .unit = "1",
                              .doc = "the segment that the messages are for, or all",
                              .source = "scenario choice",
-                             .text_fallback = "all"};
+                             .text_fallback = "all",
+                             .needs = &has_addressees};
 constexpr Param language_param{.key = "language",
                                .kind = ParamKind::choice,
                                .unit = "1",
@@ -42,7 +44,8 @@ constexpr Param credibility_param{
         "0.6 to 0.8",
     .source = "M16",
     .fallback = 0.2,
-    .max = 1.0};
+    .max = 1.0,
+    .needs = &messages_act};
 constexpr Param mismatch_param{
     .key = "mismatch",
     .unit = "1",
@@ -51,7 +54,8 @@ constexpr Param mismatch_param{
     .fallback = 0.2,
     .max = 1.0,
     .low = 0.1,
-    .high = 0.3};
+    .high = 0.3,
+    .needs = &has_other_readers};
 constexpr Param efficacy_param{
     .key = "efficacy",
     .unit = "1",
@@ -60,14 +64,16 @@ constexpr Param efficacy_param{
     .fallback = 0.002,
     .max = 1.0,
     .low = 0.0,
-    .high = 0.02};
+    .high = 0.02,
+    .needs = &has_ladder};
 constexpr Param wear_out_param{
     .key = "wear_out",
     .unit = "d",
     .doc = "time after which the creatives have lost half of their efficacy; inf: never",
     .source = "assumption",
     .fallback = unbounded,
-    .min = 1e-3};
+    .min = 1e-3,
+    .needs = &messages_act};
 constexpr Param backfire_param{.key = "backfire",
                                .unit = "1",
                                .doc = "share of impressions that add what they should remove",
@@ -75,7 +81,8 @@ constexpr Param backfire_param{.key = "backfire",
                                .fallback = 0.0,
                                .max = 1.0,
                                .low = 0.0,
-                               .high = 0.05};
+                               .high = 0.05,
+                               .needs = &messages_act};
 constexpr Param unfollow_param{
     .key = "unfollow",
     .unit = "1",

@@ -4,6 +4,7 @@
 // neighbour_detection.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/policies/errands.hpp"
 #include "models/policies/innocents.hpp"
 #include "models/policies/policies.hpp"
@@ -113,8 +114,11 @@ extern constexpr PolicySpec policy_detection_at_birth{
     .name = "detection_at_birth",
     .summary = "Recognises new accounts and suspends them within hours.",
     .params = params,
+    .amount = "recall",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::new_accounts,
+    .needs = &accounts_are_opened};
 
 }  // namespace quell

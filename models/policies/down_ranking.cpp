@@ -4,9 +4,9 @@
 // down-ranked as well, and owners who notice may open another account.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/policies/errands.hpp"
 #include "models/policies/policies.hpp"
-#include "models/policies/reports.hpp"
 
 namespace quell {
 namespace {
@@ -129,9 +129,10 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
 
 void check(const ParamValues& /*values*/, const Config& config) {
   if (has_reporters(config)) return;
-  throw ConfigError("policy",
-                    "down_ranking does nothing (nobody reports: no [reporting], no campaign with "
-                    "'report') add [reporting]");
+  throw ConfigError(
+      "policy",
+      "down_ranking does nothing (nobody reports: no [reporting] at a rate, no campaign with "
+      "'report') add [reporting]");
 }
 
 }  // namespace
@@ -140,6 +141,7 @@ extern constexpr PolicySpec policy_down_ranking{
     .name = "down_ranking",
     .summary = "Shows reported accounts to fewer for a while.",
     .params = params,
+    .amount = "recall",
     .make = make,
     .check = check,
     .is_adaptive = true};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "models/conditions.hpp"
 #include "models/network/world.hpp"
 
 namespace quell {
@@ -15,7 +16,8 @@ constexpr Param precision_param{
     .min = 0.001,
     .max = 1.0,
     .low = 0.9,
-    .high = 0.999};
+    .high = 0.999,
+    .needs = &counter_accounts_exist};
 
 /// Suspends a uniform active counter account; says whether there was one.
 bool suspend_innocent(World& world, PolicyIndex policy, Stream& stream);

@@ -78,6 +78,7 @@ extern constexpr PolicySpec policy_inoculation{
     .name = "inoculation",
     .summary = "Messages that protect the unaware before they are exposed.",
     .params = params,
+    .amount = "doses",
     .make = make,
     .check = check,
     .is_adaptive = true};

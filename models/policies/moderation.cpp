@@ -9,14 +9,32 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/conditions.hpp"
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
-#include "models/policies/reports.hpp"
 #include "models/policies/roster.hpp"
 #include "models/policy.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition has_wrong_reports{"wrong_reports is 0: nobody reports counter accounts",
+                                      "raise wrong_reports",
+                                      [](const Config& /*config*/, const ParamValues& own) {
+                                        return is_ever_positive(own, "wrong_reports");
+                                      }};
+/// Whether any shock falls into the run, or surges have not ended when it starts.
+bool is_shock_in_reach(const Config& config, const ParamValues& own) {
+  const std::vector<double> lengths = own.all_of("surge_days");
+  const double longest = *std::max_element(lengths.begin(), lengths.end());
+  const std::vector<const Section*> shocks = config.all("shock");
+  return std::any_of(shocks.begin(), shocks.end(), [&](const Section* shock) {
+    const double days = shock->values.real("date") - config.start_day();
+    return days > -longest && days < config.duration().days;
+  });
+}
+constexpr Condition has_shock_in_reach{"no [[shock]] falls into the run",
+                                       "move the run, or add a shock", is_shock_in_reach};
 
 constexpr double default_surge_days = 3.0;
 constexpr double default_shift_start = 8.0;
@@ -36,7 +54,8 @@ constexpr std::array params{
           .min = 1.0,
           .max = 1000.0,
           .low = 1.0,
-          .high = 15.0},
+          .high = 15.0,
+          .needs = &has_shock_in_reach},
     Param{.key = "surge_days",
           .unit = "d",
           .doc = "time after a shock for which there are more reviewers",
@@ -86,12 +105,23 @@ constexpr std::array params{
           .source = "assumption",
           .fallback = 0.9,
           .max = 1.0},
+    Param{.key = "strikes",
+          .kind = ParamKind::count,
+          .unit = "1",
+          .doc =
+              "decisions against a pro account until it is suspended; those before are warnings, "
+              "which change nothing by themselves",
+          .source = "scenario choice",
+          .fallback = 1.0,
+          .min = 1.0,
+          .max = 255.0},
     Param{.key = "error",
           .unit = "1",
           .doc = "probability that a reviewed counter account is suspended",
           .source = "M8",
           .fallback = 0.02,
-          .max = 1.0},
+          .max = 1.0,
+          .needs = &has_wrong_reports},
     Param{.key = "wrong_reports",
           .unit = "1/d at 1:1",
           .doc = "reports per day against counter accounts",
@@ -126,6 +156,7 @@ struct Case {
 struct Terms {
   Duration service;
   double sensitivity;
+  double strikes;
   double error;
   Rate wrong_reports;
   double cost;
@@ -134,6 +165,7 @@ struct Terms {
 Terms terms_of(const ParamValues& values, const Frame& frame) {
   return {.service = {.days = values.real("service") / 24.0},
           .sensitivity = values.real("sensitivity"),
+          .strikes = values.real("strikes"),
           .error = values.real("error"),
           .wrong_reports = {.per_day = values.real("wrong_reports") * frame.scale},
           .cost = values.real("cost")};
@@ -229,6 +261,7 @@ class Moderation final : public Policy {
     visitor.array("free cases", free_);
     visitor.array("waiting", waiting_);
     visitor.array("case of account", case_of_);
+    visitor.array("strikes", strikes_);
     visitor.plain("busy", busy_);
     visitor.plain("waited", waited_);
     visitor.plain("decisions", decisions_);
@@ -339,8 +372,16 @@ class Moderation final : public Policy {
     if (open.is_counter == 1) {
       if (coin < terms_.error) world.suspend_wrongly(index_, CounterId{open.target});
     } else if (!moot && coin < terms_.sensitivity) {
-      world.suspend(index_, AccountId{open.target});
+      sentence(world, AccountId{open.target});
     }
+  }
+
+  /// Suspends the account, unless it has a warning left.
+  void sentence(World& world, AccountId a) {
+    if (a.index() >= strikes_.size()) strikes_.resize(a.index() + 1, 0);
+    std::uint8_t& strikes = strikes_[a.index()];
+    if (++strikes >= terms_.strikes) return world.suspend(index_, a);
+    world.count_action(index_);
   }
 
   Frame frame_;
@@ -359,6 +400,7 @@ class Moderation final : public Policy {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> waiting_;
   std::vector<std::uint32_t> case_of_;  ///< open case of an account, or none
+  std::vector<std::uint8_t> strikes_;   ///< decisions against an account
   double busy_ = 0.0;
   double waited_ = 0.0;
   std::uint64_t decisions_ = 0;
@@ -392,9 +434,10 @@ void check_roster(const ParamValues& values, const Config& config) {
 /// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
 void check(const ParamValues& values, const Config& config) {
   if (!has_reporters(config) && !is_ever_positive(values, "wrong_reports")) {
-    throw ConfigError("policy",
-                      "moderation does nothing (nobody reports: no [reporting], no wrong_reports, "
-                      "no campaign with 'report') add [reporting]");
+    throw ConfigError(
+        "policy",
+        "moderation does nothing (nobody reports: no [reporting] at a rate, no wrong_reports, "
+        "no campaign with 'report') add [reporting]");
   }
   check_roster(values, config);
   const double scale = config.at("run").real("scale");
@@ -412,8 +455,10 @@ extern constexpr PolicySpec policy_moderation{
     .name = "moderation",
     .summary = "A queue of user reports, worked off by reviewers who can be wrong.",
     .params = params,
+    .amount = "reviewers",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "models/conditions.hpp"
 #include "models/policies/innocents.hpp"
 #include "models/policies/policies.hpp"
 
@@ -140,7 +141,10 @@ extern constexpr PolicySpec policy_neighbour_detection{
     .name = "neighbour_detection",
     .summary = "Finds accounts by the share of their neighbours that were suspended.",
     .params = params,
+    .amount = "hazard",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::after_others,
+    .needs = &somebody_is_suspended};
 
 }  // namespace quell

@@ -191,6 +191,7 @@ extern constexpr PolicySpec policy_one_to_one_outreach{
     .name = "one_to_one_outreach",
     .summary = "Contacts with single persons, some of whom step down.",
     .params = params,
+    .amount = "contacts",
     .make = make,
     .check = check,
     .is_adaptive = true};

@@ -201,8 +201,10 @@ extern constexpr PolicySpec policy_ranked_budget{
     .name = "ranked_budget",
     .summary = "Suspends so many accounts a day, those first in an order.",
     .params = params,
+    .amount = "per_day",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

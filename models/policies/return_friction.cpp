@@ -4,6 +4,7 @@
 // costs honest users.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
 
@@ -101,8 +102,10 @@ extern constexpr PolicySpec policy_return_friction{
     .name = "return_friction",
     .summary = "Makes it harder and slower to come back after a suspension.",
     .params = params,
+    .amount = "coverage",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .needs = &somebody_is_suspended};
 
 }  // namespace quell

@@ -8,6 +8,7 @@
 #include <array>
 #include <utility>
 
+#include "models/conditions.hpp"
 #include "models/policies/errands.hpp"
 #include "models/policies/innocents.hpp"
 #include "models/policies/policies.hpp"
@@ -179,8 +180,11 @@ extern constexpr PolicySpec policy_return_search{
     .name = "return_search",
     .summary = "Searches for the new accounts of suspended persons among their old followers.",
     .params = params,
+    .amount = "effort",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::after_others,
+    .needs = &somebody_is_suspended};
 
 }  // namespace quell

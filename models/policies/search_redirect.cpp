@@ -125,6 +125,7 @@ extern constexpr PolicySpec policy_search_redirect{
     .name = "search_redirect",
     .summary = "Shows a counter-message to who searches for pro accounts; some go elsewhere.",
     .params = params,
+    .amount = "coverage",
     .make = make,
     .check = check,
     .is_adaptive = true};

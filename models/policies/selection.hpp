@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "models/conditions.hpp"
 #include "models/network/world.hpp"
 
 namespace quell {
@@ -26,14 +27,16 @@ constexpr Param core_weight_param{
     .doc = "chance of a core account to be picked, relative to an ordinary one",
     .source = "M1, Berger & Morgan 2015",
     .fallback = 1.0,
-    .max = 1000.0};
+    .max = 1000.0,
+    .needs = &core_exists};
 constexpr Param throwaway_weight_param{
     .key = "throwaway_weight",
     .unit = "1",
     .doc = "chance of a throwaway account to be picked, relative to an ordinary one",
     .source = "assumption",
     .fallback = 1.0,
-    .max = 1000.0};
+    .max = 1000.0,
+    .needs = &throwaways_exist};
 
 TierWeights tier_weights(const ParamValues& values);
 

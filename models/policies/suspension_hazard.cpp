@@ -115,7 +115,9 @@ extern constexpr PolicySpec policy_suspension_hazard{
     .name = "suspension_hazard",
     .summary = "Suspends every account at an imposed hazard.",
     .params = params,
+    .amount = "hazard",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

@@ -52,7 +52,9 @@ extern constexpr PolicySpec policy_suspension_schedule{
     .name = "suspension_schedule",
     .summary = "Suspends the published number of accounts per day.",
     .params = params,
+    .amount = "per_day",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

@@ -61,7 +61,9 @@ extern constexpr PolicySpec policy_suspension_waves{
     .name = "suspension_waves",
     .summary = "Suspends many accounts at once on given dates.",
     .params = params,
+    .amount = "waves",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

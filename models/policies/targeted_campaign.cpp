@@ -3,9 +3,9 @@
 // stages, or both. Neglects that targeting errs: whoever is chosen is found.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/policies/campaign.hpp"
 #include "models/policies/policies.hpp"
-#include "models/policies/reports.hpp"
 
 namespace quell {
 namespace {
@@ -108,6 +108,7 @@ extern constexpr PolicySpec policy_targeted_campaign{
     .name = "targeted_campaign",
     .summary = "Counter-messages shown to followers of pro accounts, or to chosen stages.",
     .params = params,
+    .amount = "impressions",
     .make = make,
     .check = check,
     .is_adaptive = true};

@@ -3,11 +3,17 @@
 // Neglects that a list warns those who stand on it.
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/policies/imposed_counts.hpp"
 #include "models/policies/policies.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition lists_are_used{
+    "used is 0 by default: the platform acts on no entry", "give used",
+    [](const Config& /*config*/, const ParamValues& own) { return is_ever_positive(own, "used"); },
+    "used"};
 
 constexpr std::array params{
     Param{.key = "lists",
@@ -15,7 +21,8 @@ constexpr std::array params{
           .unit = "entries at 1:1",
           .doc = "day of publication and number of entries",
           .source = "docs/sources.md, volunteers",
-          .max = 1e8},
+          .max = 1e8,
+          .needs = &lists_are_used},
     Param{.key = "used",
           .unit = "1",
           .doc = "share of entries that the platform acts on; Twitter said that it used none",
@@ -64,7 +71,9 @@ extern constexpr PolicySpec policy_volunteer_lists{
     .name = "volunteer_lists",
     .summary = "Suspends a share of the accounts on lists that volunteers publish.",
     .params = params,
+    .amount = "used",
     .make = make,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .suspends = Suspends::any_account};
 
 }  // namespace quell

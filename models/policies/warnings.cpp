@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/network/world.hpp"
 #include "models/policies/policies.hpp"
-#include "models/policies/reports.hpp"
 
 namespace quell {
 namespace {
@@ -116,9 +116,10 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
 /// Nobody has measured what a second warning adds to one that still works.
 void check(const ParamValues& values, const Config& config) {
   if (!has_reporters(config)) {
-    throw ConfigError("policy",
-                      "warnings does nothing (nobody reports: no [reporting], no campaign with "
-                      "'report') add [reporting]");
+    throw ConfigError(
+        "policy",
+        "warnings does nothing (nobody reports: no [reporting] at a rate, no campaign with "
+        "'report') add [reporting]");
   }
   const std::vector<double> memories = values.all_of("memory");
   const std::vector<double> days = values.all_of("days");
@@ -136,6 +137,7 @@ extern constexpr PolicySpec policy_warnings{
     .name = "warnings",
     .summary = "Warns reported accounts, which then post less for a while.",
     .params = params,
+    .amount = "coverage",
     .make = make,
     .check = check,
     .is_adaptive = true};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -32,7 +33,8 @@ constexpr std::array params{
 extern constexpr SectionSpec section_appeals{.name = "appeals",
                                              .summary = "Wrongly suspended accounts appeal.",
                                              .params = params,
-                                             .absence = Absence::switches_off};
+                                             .absence = Absence::switches_off,
+                                             .needs = &innocents_are_hit};
 
 AppealSettings appeal_settings(const ParamValues& values) {
   return {.success = values.real("success"), .delay = {.days = values.real("delay")}};

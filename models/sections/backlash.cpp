@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -33,7 +34,8 @@ extern constexpr SectionSpec section_backlash{
     .name = "backlash",
     .summary = "Pro persons who post more after a core account that they follow was suspended.",
     .params = params,
-    .absence = Absence::switches_off};
+    .absence = Absence::switches_off,
+    .needs = &core_is_suspended};
 
 BacklashSettings backlash_settings(const ParamValues& values) {
   return {.beta = values.real("beta"), .length = {.days = values.real("days")}};

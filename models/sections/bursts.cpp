@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition posts_are_events{"posting.mode is thinned, where bursts have no length",
+                                     "write posting.mode = \"explicit\"",
+                                     [](const Config& config, const ParamValues& /*own*/) {
+                                       return config.at("posting").text("mode") == "explicit";
+                                     }};
 
 constexpr double minutes_per_day = 1440.0;
 
@@ -24,7 +31,8 @@ constexpr std::array params{
           .source = "assumption",
           .fallback = 60.0,
           .min = 1e-3,
-          .max = 1e6},
+          .max = 1e6,
+          .needs = &posts_are_events},
 };
 
 }  // namespace

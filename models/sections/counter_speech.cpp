@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition is_organised{
+    "organised_share is 0, or there is no [ladder]", "raise organised_share",
+    [](const Config& config, const ParamValues& own) {
+      return config.find("ladder") != nullptr && own.real("organised_share") > 0.0;
+    }};
 
 constexpr std::array params{
     Param{.key = "rate",
@@ -28,7 +35,8 @@ constexpr std::array params{
           .doc = "persons of the audience that one counter post reaches",
           .source = "assumption",
           .fallback = 0.5,
-          .max = 1e6},
+          .max = 1e6,
+          .needs = &has_ladder},
     Param{.key = "efficacy",
           .unit = "1",
           .doc = "susceptibility removed by one view; most counter-speech shows no effect",
@@ -36,19 +44,22 @@ constexpr std::array params{
           .fallback = 0.0002,
           .max = 1.0,
           .low = 0.0,
-          .high = 0.02},
+          .high = 0.02,
+          .needs = &has_ladder},
     Param{.key = "organised_share",
           .unit = "1",
           .doc = "share of views that are of organised opposition",
           .source = "M18",
           .fallback = 0.0,
-          .max = 1.0},
+          .max = 1.0,
+          .needs = &has_ladder},
     Param{.key = "organised_factor",
           .unit = "1",
           .doc = "efficacy of organised opposition, relative to others; it works better",
           .source = "M18",
           .fallback = 1.0,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &is_organised},
 };
 
 }  // namespace
@@ -57,7 +68,8 @@ extern constexpr SectionSpec section_counter_speech{
     .name = "counter_speech",
     .summary = "Organic opposition: accounts that post against, and what seeing them does.",
     .params = params,
-    .absence = Absence::switches_off};
+    .absence = Absence::switches_off,
+    .needs = &counter_accounts_exist};
 
 CounterSpeechSettings counter_speech_settings(const ParamValues& values, const Config& config) {
   if (values.real("efficacy") * values.real("organised_factor") > 1.0) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -43,7 +44,8 @@ constexpr std::array driver_params{
           .min = -10.0,
           .max = 10.0,
           .low = 0.0,
-          .high = 1.5},
+          .high = 1.5,
+          .needs = &has_ladder},
 };
 
 constexpr std::array shock_params{
@@ -84,7 +86,8 @@ constexpr std::array shock_params{
           .fallback = 1.0,
           .max = 1000.0,
           .low = 1.0,
-          .high = 5.0},
+          .high = 5.0,
+          .needs = &has_ladder},
 };
 
 constexpr double steps_per_day = 24.0;
@@ -97,6 +100,11 @@ std::vector<double> hours(Duration duration) {
 /// Middle of hourly step `k` [d].
 double middle(std::size_t k) { return (static_cast<double>(k) + 0.5) / steps_per_day; }
 
+/// Whether what drivers and shocks act on by this name is there.
+bool is_there(const Config& config, std::string_view acts_on) {
+  return acts_on != "uptake" || config.find("ladder") != nullptr;
+}
+
 /// Product over drivers (index(t)/index(0))^elasticity and over shocks
 /// 1 + (factor - 1) 2^(-age/half_life), each at the middle of the hour.
 std::vector<double> product(const Config& config, std::string_view acts_on) {
@@ -104,6 +112,7 @@ std::vector<double> product(const Config& config, std::string_view acts_on) {
   for (std::size_t k = 0; k < values.size(); ++k) {
     const double day = config.start_day() + middle(k);
     values[k] = 1.0;
+    if (!is_there(config, acts_on)) continue;
     for (const Section* driver : config.all("driver")) {
       const std::vector<Knot>& index = driver->values.knots("index");
       values[k] *= std::pow(line_at(index, day) / line_at(index, config.start_day()),

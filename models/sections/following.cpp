@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition is_fitness{"kernel is not fitness", "write kernel = \"fitness\"",
+                               [](const Config& /*config*/, const ParamValues& own) {
+                                 return own.text("kernel") == "fitness";
+                               }};
+constexpr Condition is_preferential{"kernel is not preferential", "write kernel = \"preferential\"",
+                                    [](const Config& /*config*/, const ParamValues& own) {
+                                      return own.text("kernel") == "preferential";
+                                    }};
 
 constexpr std::array params{
     Param{.key = "gain",
@@ -29,14 +39,16 @@ constexpr std::array params{
           .doc = "power of the posting rate in `fitness`",
           .source = "assumption",
           .fallback = 1.0,
-          .max = 3.0},
+          .max = 3.0,
+          .needs = &is_fitness},
     Param{.key = "preferential_scale",
           .unit = "followers",
           .doc = "followers plus one at which `preferential` gains g",
           .source = "assumption",
           .fallback = 1000.0,
           .min = 1e-6,
-          .max = 1e9},
+          .max = 1e9,
+          .needs = &is_preferential},
     Param{.key = "in_network_share",
           .unit = "1",
           .doc = "q: share of new followers that are pro accounts, before follow-backs",
@@ -67,6 +79,23 @@ constexpr std::array params{
           .max = 10.0,
           .low = 0.0005,
           .high = 0.004},
+    Param{
+        .key = "unfollow_mutual",
+        .unit = "1",
+        .doc = "factor on u for a follower whom the account's owner follows too; 1: ties are alike",
+        .source = "M5, Kwak et al. 2011",
+        .fallback = 1.0,
+        .max = 1.0,
+        .low = 0.25,
+        .high = 1.0},
+    Param{
+        .key = "unfollow_posting",
+        .unit = "1",
+        .doc = "factor on u for each ten posts a day above the mean; 1: posting drives nobody away",
+        .source = "M5, Kwak et al. 2011",
+        .fallback = 1.0,
+        .min = 1.0,
+        .max = 10.0},
     Param{.key = "audience_skew",
           .unit = "1",
           .doc = "1: all of the audience follow alike; larger: a few follow most "
@@ -80,7 +109,8 @@ constexpr std::array params{
           .doc = "followers gained by throwaway accounts relative to others",
           .source = "M1, Grinnell et al. 2018",
           .fallback = 0.1,
-          .max = 1.0},
+          .max = 1.0,
+          .needs = &throwaways_exist},
     Param{.key = "initial_mean",
           .unit = "followers",
           .doc = "mean followers at the start",
@@ -139,6 +169,8 @@ FollowingSettings following_settings(const ParamValues& values) {
           .triadic_share = values.real("triadic_share"),
           .follow_back = values.real("follow_back"),
           .unfollow = {.per_day = values.real("unfollow")},
+          .mutual_factor = values.real("unfollow_mutual"),
+          .posting_factor = values.real("unfollow_posting"),
           .audience_skew = values.real("audience_skew"),
           .throwaway_factor = values.real("throwaway_factor"),
           .initial_mean = values.real("initial_mean"),

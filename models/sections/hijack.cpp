@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -42,7 +43,8 @@ extern constexpr SectionSpec section_hijack{
     .name = "hijack",
     .summary = "Dormant accounts taken over in reply to suspensions, with their audience.",
     .params = params,
-    .absence = Absence::switches_off};
+    .absence = Absence::switches_off,
+    .needs = &somebody_is_suspended};
 
 HijackSettings hijack_settings(const ParamValues& values, const Config& config) {
   return {.probability = values.real("probability"),

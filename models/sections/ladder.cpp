@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -57,7 +58,8 @@ constexpr std::array params{
           .fallback = 0.0002,
           .max = 1e6,
           .low = 0.0002,
-          .high = 0.01},
+          .high = 0.01,
+          .needs = &core_exists},
     Param{.key = "midpoint",
           .unit = "accounts",
           .doc = "k0: distinct pro accounts followed at half saturation",
@@ -101,7 +103,8 @@ constexpr std::array params{
           .fallback = 0.0002,
           .max = 100.0,
           .low = 0.00004,
-          .high = 0.001},
+          .high = 0.001,
+          .needs = &core_exists},
     Param{.key = "leave_share",
           .unit = "1",
           .doc = "share of steps down from supporter or core that disengage altogether",
@@ -113,7 +116,8 @@ constexpr std::array params{
           .doc = "kappa: stepping down is (1 + kappa * protection) times as likely",
           .source = "M15",
           .fallback = 1.0,
-          .max = 100.0},
+          .max = 100.0,
+          .needs = &has_messages},
 };
 
 constexpr std::array<std::string_view, 5> up_keys{"to_curious", "to_sympathiser", "to_supporter",

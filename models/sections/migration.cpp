@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -23,7 +24,8 @@ constexpr std::array params{
           .fallback = 0.03,
           .max = 1.0,
           .low = 0.0,
-          .high = 0.15},
+          .high = 0.15,
+          .needs = &somebody_is_suspended},
     Param{.key = "peer_factor",
           .unit = "1",
           .doc =
@@ -31,7 +33,8 @@ constexpr std::array params{
               "the base",
           .source = "M13",
           .fallback = 2.0,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "carried",
           .unit = "1",
           .doc = "share of followers that also reads the migrant on the other platform",

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition has_daily_cycle{"diurnal_amplitude is 0", "raise it",
+                                    [](const Config& /*config*/, const ParamValues& own) {
+                                      return own.real("diurnal_amplitude") > 0.0;
+                                    }};
 
 constexpr std::array params{
     Param{.key = "mode",
@@ -39,19 +45,22 @@ constexpr std::array params{
           .fallback = 10.0,
           .max = 1000.0,
           .low = 7.0,
-          .high = 20.0},
+          .high = 20.0,
+          .needs = &core_exists},
     Param{.key = "amplifier_factor",
           .unit = "1",
           .doc = "posting rate of amplifiers relative to ordinary",
           .source = "assumption",
           .fallback = 1.5,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &amplifiers_exist},
     Param{.key = "throwaway_factor",
           .unit = "1",
           .doc = "posting rate of throwaway accounts relative to ordinary",
           .source = "M1, Grinnell et al. 2018",
           .fallback = 0.2,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &throwaways_exist},
     Param{.key = "fatigue",
           .unit = "1",
           .doc = "factor phi on a person's posting rate for each suspension suffered",
@@ -59,7 +68,8 @@ constexpr std::array params{
           .fallback = 0.95,
           .max = 1.0,
           .low = 0.8,
-          .high = 1.0},
+          .high = 1.0,
+          .needs = &somebody_is_suspended},
     Param{
         .key = "chill",
         .unit = "1",
@@ -68,7 +78,8 @@ constexpr std::array params{
         .fallback = 0.3,
         .max = 1.0,
         .low = 0.0,
-        .high = 0.6},
+        .high = 0.6,
+        .needs = &somebody_is_suspended},
     Param{.key = "diurnal_amplitude",
           .unit = "1",
           .doc = "relative amplitude of the daily cycle of posting; 0 switches it off",
@@ -82,7 +93,8 @@ constexpr std::array params{
           .doc = "hour of the day at which posting peaks",
           .source = "assumption",
           .fallback = 20.0,
-          .max = 24.0},
+          .max = 24.0,
+          .needs = &has_daily_cycle},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -31,7 +32,8 @@ extern constexpr SectionSpec section_protection{
     .name = "protection",
     .summary = "What counter-messages leave behind in a person.",
     .params = params,
-    .absence = Absence::uses_defaults};
+    .absence = Absence::uses_defaults,
+    .needs = &has_messages};
 
 ProtectionSettings protection_settings(const ParamValues& values) {
   return {.decay = decay_rate({.days = values.real("half_life")}), .cap = values.real("cap")};

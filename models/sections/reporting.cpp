@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition somebody_reports{
+    "rate is 0", "raise it",
+    [](const Config& /*config*/, const ParamValues& own) { return own.real("rate") > 0.0; }};
 
 constexpr std::array params{
     Param{.key = "rate",
@@ -21,7 +26,8 @@ constexpr std::array params{
           .source = "assumption",
           .fallback = 300.0,
           .min = 1e-6,
-          .max = 1e9},
+          .max = 1e9,
+          .needs = &somebody_reports},
     Param{.key = "follower_exponent",
           .unit = "1",
           .doc = "a: reports grow with followers to this power",
@@ -29,14 +35,16 @@ constexpr std::array params{
           .fallback = 0.5,
           .max = 1.0,
           .low = 0.3,
-          .high = 1.0},
+          .high = 1.0,
+          .needs = &somebody_reports},
     Param{.key = "vigilance",
           .kind = ParamKind::lines,
           .unit = "1",
           .doc = "factor on all reporting over time",
           .source = "assumption",
           .fallback = 1.0,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &somebody_reports},
 };
 
 }  // namespace

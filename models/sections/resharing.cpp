@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition is_lognormal{"delay is power_law", "leave it out",
+                                 [](const Config& /*config*/, const ParamValues& own) {
+                                   return own.text("delay") == "lognormal";
+                                 }};
+constexpr Condition is_power_law{"delay is lognormal", "write delay = \"power_law\"",
+                                 [](const Config& /*config*/, const ParamValues& own) {
+                                   return own.text("delay") == "power_law";
+                                 }};
 
 constexpr double minutes_per_day = 1440.0;
 
@@ -18,6 +29,14 @@ constexpr std::array params{
           .max = 1.0,
           .low = 0.005,
           .high = 0.1},
+    Param{.key = "amplifier_factor",
+          .unit = "1",
+          .doc = "factor on it for readers who are amplifiers; 1: they share on like others",
+          .source = "assumption (M1, M3)",
+          .fallback = 1.0,
+          .min = 1.0,
+          .max = 1000.0,
+          .needs = &amplifiers_exist},
     Param{.key = "delay",
           .kind = ParamKind::choice,
           .unit = "1",
@@ -33,34 +52,39 @@ constexpr std::array params{
           .min = 1e-3,
           .max = 1e6,
           .low = 10.0,
-          .high = 120.0},
+          .high = 120.0,
+          .needs = &is_lognormal},
     Param{.key = "delay_sigma",
           .unit = "1",
           .doc = "standard deviation of the logarithm of that time, lognormal",
           .source = "assumption",
           .fallback = 1.5,
-          .max = 4.0},
+          .max = 4.0,
+          .needs = &is_lognormal},
     Param{.key = "delay_exponent",
           .unit = "1",
           .doc = "density falls with this power of the time, power_law",
           .source = "Ryczko et al. 2017",
           .fallback = 1.1,
           .min = 1.01,
-          .max = 10.0},
+          .max = 10.0,
+          .needs = &is_power_law},
     Param{.key = "delay_shortest",
           .unit = "min",
           .doc = "shortest time, power_law",
           .source = "Ryczko et al. 2017",
           .fallback = 0.8,
           .min = 1e-3,
-          .max = 1e6},
+          .max = 1e6,
+          .needs = &is_power_law},
     Param{.key = "delay_longest",
           .unit = "min",
           .doc = "longest time, power_law",
           .source = "Ryczko et al. 2017",
           .fallback = 480.0,
           .min = 1e-3,
-          .max = 1e6},
+          .max = 1e6,
+          .needs = &is_power_law},
     Param{.key = "follow",
           .unit = "1",
           .doc = "probability that a follower who sees a shared post follows its author",
@@ -77,6 +101,15 @@ extern constexpr SectionSpec section_resharing{
     .params = params,
     .absence = Absence::switches_off};
 
+double reshares_per_share(const Config& config) {
+  const ParamValues* resharing = config.find("resharing");
+  if (resharing == nullptr || config.find("ladder") != nullptr || config.graph != nullptr) return 0;
+  const ParamValues& following = config.at("following");
+  const double readers = following.real("initial_mean") * following.real("initial_in_network");
+  const double persons = config.at("population").real("pro_accounts") * config.frame().scale;
+  return resharing->real("probability") * std::min(readers, persons);
+}
+
 /// Throws ConfigError where posts are no events, which would leave nothing to share.
 ResharingSettings resharing_settings(const ParamValues& values, const Config& config) {
   if (config.at("posting").text("mode") != "explicit") {
@@ -89,7 +122,13 @@ ResharingSettings resharing_settings(const ParamValues& values, const Config& co
                       "delay_shortest is not below delay_longest (they bound the time until a post "
                       "is shared) lower delay_shortest");
   }
+  if (values.real("probability") * values.real("amplifier_factor") > 1.0) {
+    throw ConfigError("resharing",
+                      "probability * amplifier_factor is above 1 (it is the probability that an "
+                      "amplifier shares a post on) lower one of them");
+  }
   return {.probability = values.real("probability"),
+          .amplifier_factor = values.real("amplifier_factor"),
           .law = values.text("delay") == "power_law" ? DelayLaw::power_law : DelayLaw::lognormal,
           .median = {.days = values.real("delay_median") / minutes_per_day},
           .sigma = values.real("delay_sigma"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -32,7 +33,8 @@ extern constexpr SectionSpec section_retaliation{
     .name = "retaliation",
     .summary = "Extra accounts in reply to suspensions (\"if you close one we will take 10\").",
     .params = params,
-    .absence = Absence::switches_off};
+    .absence = Absence::switches_off,
+    .needs = &somebody_is_suspended};
 
 RetaliationSettings retaliation_settings(const ParamValues& values, const Config& config) {
   return {.mean = hourly(values, "accounts", config),

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition has_backups{
+    "backup_share is 0, or no core account is suspended", "raise backup_share",
+    [](const Config& config, const ParamValues& own) {
+      return core_is_suspended.holds(config, own) && own.real("backup_share") > 0.0;
+    }};
+constexpr Condition has_shout_outs{"shout_out is 1, or nobody is suspended", "raise shout_out",
+                                   [](const Config& config, const ParamValues& own) {
+                                     return somebody_is_suspended.holds(config, own) &&
+                                            own.real("shout_out") != 1.0;
+                                   }};
+constexpr Condition persons_open_accounts{
+    "nobody is suspended, and without [ladder] nobody becomes a supporter",
+    "add a [[policy]] that suspends", [](const Config& config, const ParamValues& own) {
+      return somebody_is_suspended.holds(config, own) || has_ladder.holds(config, own);
+    }};
 
 constexpr std::array params{
     Param{.key = "probability",
@@ -15,7 +32,8 @@ constexpr std::array params{
           .fallback = 0.9,
           .max = 1.0,
           .low = 0.7,
-          .high = 0.98},
+          .high = 0.98,
+          .needs = &somebody_is_suspended},
     Param{.key = "persistence",
           .unit = "1",
           .doc = "delta: factor on the probability of return for each earlier suspension",
@@ -23,7 +41,8 @@ constexpr std::array params{
           .fallback = 0.97,
           .max = 1.0,
           .low = 0.85,
-          .high = 1.0},
+          .high = 1.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "core_delay",
           .unit = "d",
           .doc = "median time to return, core",
@@ -32,7 +51,8 @@ constexpr std::array params{
           .min = 1e-4,
           .max = 3650.0,
           .low = 0.1,
-          .high = 30.0},
+          .high = 30.0,
+          .needs = &core_is_suspended},
     Param{.key = "ordinary_delay",
           .unit = "d",
           .doc = "median time to return, others",
@@ -41,33 +61,38 @@ constexpr std::array params{
           .min = 1e-4,
           .max = 3650.0,
           .low = 0.1,
-          .high = 30.0},
+          .high = 30.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "delay_sigma",
           .unit = "1",
           .doc = "standard deviation of the logarithm of the time to return",
           .source = "assumption",
           .fallback = 1.0,
-          .max = 4.0},
+          .max = 4.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "backup_share",
           .unit = "1",
           .doc = "share of core suspensions after which a back-up account stands ready",
           .source = "M10",
           .fallback = 0.5,
-          .max = 1.0},
+          .max = 1.0,
+          .needs = &core_is_suspended},
     Param{.key = "backup_delay",
           .unit = "d",
           .doc = "time to switch to a back-up account",
           .source = "assumption",
           .fallback = 0.1,
           .min = 1e-4,
-          .max = 3650.0},
+          .max = 3650.0,
+          .needs = &has_backups},
     Param{
         .key = "follow_again",
         .unit = "1",
         .doc = "share of the surviving accounts followed before that the new account follows again",
         .source = "M4, M11, Klausen et al. 2018",
         .fallback = 0.5,
-        .max = 1.0},
+        .max = 1.0,
+        .needs = &somebody_is_suspended},
     Param{.key = "refollow",
           .unit = "1",
           .doc = "rho: share of surviving followers that follow the new account",
@@ -75,7 +100,8 @@ constexpr std::array params{
           .fallback = 0.3,
           .max = 1.0,
           .low = 0.05,
-          .high = 0.6},
+          .high = 0.6,
+          .needs = &somebody_is_suspended},
     Param{.key = "refollow_decay",
           .unit = "1",
           .doc = "factor on rho for each earlier suspension",
@@ -83,7 +109,8 @@ constexpr std::array params{
           .fallback = 0.6,
           .max = 1.0,
           .low = 0.3,
-          .high = 0.9},
+          .high = 0.9,
+          .needs = &somebody_is_suspended},
     Param{.key = "refollow_half_life",
           .unit = "d",
           .doc = "time by which half of those who follow again have done so",
@@ -92,21 +119,24 @@ constexpr std::array params{
           .min = 1e-4,
           .max = 3650.0,
           .low = 2.0,
-          .high = 30.0},
+          .high = 30.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "shout_out",
           .unit = "1",
           .doc = "factor on what a returned account gains while others name it in lists; 1 is off",
           .source = "assumption (M4 d)",
           .fallback = 1.0,
           .min = 1.0,
-          .max = 1000.0},
+          .max = 1000.0,
+          .needs = &somebody_is_suspended},
     Param{.key = "shout_out_days",
           .unit = "d",
           .doc = "for so long after it opens",
           .source = "assumption (M4 d)",
           .fallback = 7.0,
           .min = 1e-3,
-          .max = 3650.0},
+          .max = 3650.0,
+          .needs = &has_shout_outs},
     Param{.key = "throwaway_share",
           .unit = "1",
           .doc = "share of account openings that are throwaways beside the main account",
@@ -121,7 +151,8 @@ constexpr std::array params{
           .source = "assumption",
           .fallback = 14.0,
           .min = 1e-4,
-          .max = 3650.0},
+          .max = 3650.0,
+          .needs = &throwaways_exist},
 };
 
 }  // namespace
@@ -130,7 +161,8 @@ extern constexpr SectionSpec section_return{
     .name = "return",
     .summary = "Coming back after a suspension, and getting followers back.",
     .params = params,
-    .absence = Absence::switches_off};
+    .absence = Absence::switches_off,
+    .needs = &persons_open_accounts};
 
 ReturnSettings return_settings(const ParamValues& values) {
   return {.probability = values.real("probability"),

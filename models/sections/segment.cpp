@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
@@ -25,7 +26,8 @@ constexpr std::array params{
           .doc = "factor on the probability of moving up the ladder",
           .source = "assumption",
           .fallback = 1.0,
-          .max = 100.0},
+          .max = 100.0,
+          .needs = &has_ladder},
 };
 
 }  // namespace

@@ -223,3 +223,46 @@ TEST_CASE("moderation: reviewers begin cases in their hours only", "[models][ana
     CHECK(decisions[row] == expected[(row - 1) % 4]);
   }
 }
+
+// Reports come at 0.1 a day and account and are decided within a minute: at the third decision, of
+// which 60 % are right, an account is suspended. Right decisions are Poisson with mean 0.06 t. Two
+// warnings and a suspension are three actions. Catches 2 % of the rate half of the time.
+TEST_CASE("moderation: strikes before the last are warnings", "[models][analytic]") {
+  constexpr double t = 30.0;
+  const Config config = scenario(t, R"(
+cadence = 30
+[population]
+pro_accounts = 4000
+audience = 0
+counter_accounts = 0
+core_share = 0
+amplifier_share = 0
+[posting]
+sigma = 0
+[following]
+gain = 0
+initial_mean = 0
+[reporting]
+rate = 0.1
+follower_exponent = 0
+[[policy]]
+kind = "moderation"
+reviewers = 1000
+service = 0.01
+service_distribution = "fixed"
+sensitivity = 0.6
+strikes = 3
+)");
+  std::vector<double> suspended;
+  std::vector<double> actions;
+  for (std::uint32_t r = 0; r < 12; ++r) {
+    const Recording recording = record(config, r);
+    suspended.push_back(series(recording, "suspensions").back() / 4000.0);
+    actions.push_back(series(recording, "policy_actions").back() / 4000.0);
+  }
+  const double m = 0.06 * t;
+  const double none = std::exp(-m);
+  const double third = 1.0 - none * (1.0 + m + m * m / 2.0);
+  check_mean(suspended, third);
+  check_mean(actions, none * m + 2.0 * none * m * m / 2.0 + 3.0 * third);
+}

@@ -20,19 +20,21 @@ constexpr double posts = 4.0;  ///< per account and day
 
 /// Accounts with ten followers each, all of whom run one themselves; what they read they share
 /// within seconds.
-Config reshares(const std::string& resharing, const std::string& more = "") {
-  return scenario(days, R"(
+std::string network(const std::string& amplifier_share) {
+  return R"(
 seed = 21
 [population]
 pro_accounts = 4000
 audience = 0
 counter_accounts = 0
 core_share = 0
-amplifier_share = 0
+amplifier_share = )" +
+         amplifier_share + R"(
 [posting]
 mode = "explicit"
 rate = 4
 sigma = 0
+amplifier_factor = 1
 [following]
 gain = 0
 unfollow = 0
@@ -40,7 +42,11 @@ follow_back = 0
 initial_mean = 10
 initial_sigma = 0
 initial_in_network = 1
-)" + resharing + more);
+)";
+}
+
+Config reshares(const std::string& resharing, const std::string& more = "") {
+  return scenario(days, network("0") + resharing + more);
 }
 
 std::string resharing(double probability, double follow) {
@@ -97,6 +103,20 @@ TEST_CASE("resharing: readers of a shared post follow its author", "[models][ana
                                  sum(series(recording, "reshares")));
   }
   check_mean(gained_per_reshare, followers * f * (1.0 - followers / accounts));
+}
+
+// A tenth are amplifiers, who share on six times as often and post like others: the mean of a
+// generation is F p (0.9 + 0.1 * 6). Catches 8 % of the factor half of the time.
+TEST_CASE("resharing: amplifiers share on more (M1)", "[models][analytic]") {
+  constexpr double p = 0.02;
+  constexpr double m = followers * p * (0.9 + 0.1 * 6.0);
+  const Config config =
+      scenario(days, network("0.1") + resharing(p, 0.0) + "amplifier_factor = 6\n");
+  std::vector<double> shared;
+  for (std::uint32_t replicate = 0; replicate < 12; ++replicate) {
+    shared.push_back(sum(series(record(config, replicate), "reshares")));
+  }
+  check_mean(shared, accounts * posts * days * m / (1.0 - m));
 }
 
 TEST_CASE("resharing: delays follow their law", "[models][analytic]") {

@@ -199,7 +199,7 @@ posting = 2
 kind = "suspension_schedule"
 per_day = [[2014-07-01, 1], [2014-08-01, 2], [2014-08-02, 3]]
 core_weight = [[2014-07-01, 1], [2014-07-31, 2]]
-throwaway_weight = [[2014-07-01, 1], [2014-08-31, 2]]
+cost = [[2014-07-01, 1], [2014-08-31, 2]]
 [[policy]]
 kind = "suspension_waves"
 waves = [[2014-06-30, 5], [2014-07-15, 5], [2014-08-01, 5]]
@@ -218,7 +218,7 @@ waves = [[2014-06-30, 5], [2014-07-15, 5], [2014-08-01, 5]]
         std::vector<std::string>{late("6:9", "'index' has 2014-10-01"),
                                  late("14:8", "'date' has 2014-08-01"),
                                  late("18:11", "'per_day' has 2014-08-01 and 1 later"),
-                                 late("20:20", "'throwaway_weight' has 2014-08-31"),
+                                 late("20:8", "'cost' has 2014-08-31"),
                                  late("23:9", "'waves' has 2014-08-01"), early});
 }
 

@@ -37,7 +37,7 @@ initial_in_network = 0
 gain = )" + std::to_string(gain_per_day) +
                           R"(
 [reporting]
-rate = 0
+rate = 1e-12
 [[policy]]
 kind = "down_ranking"
 days = 10

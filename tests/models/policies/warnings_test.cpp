@@ -27,7 +27,7 @@ sigma = 0
 gain = 0
 initial_mean = 0
 [reporting]
-rate = 0
+rate = 1e-12
 [[policy]]
 kind = "warnings"
 effect = 0.2
