@@ -81,7 +81,7 @@ TEST_CASE("unfollowing: mutual ties break less often, until they are mutual no m
 }
 
 // Of each account's followers exp(-u_a t) are left, u_a = u 1.5^((rate_a - 5) / 10), at
-// most 1.5^10. Catches 4 % of the exponent half of the time.
+// most 1.5^10. Catches 6 % of the exponent half of the time.
 TEST_CASE("unfollowing: accounts that post more are unfollowed sooner", "[models][analytic]") {
   constexpr double u = 0.02;
   constexpr double t = 20.0;
