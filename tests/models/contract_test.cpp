@@ -142,8 +142,10 @@ kind = ")" + std::string{spec->name} +
     }
     const Config config = scenario(10, text);
     const std::unique_ptr<Model> model = make_model(config, 0);
-    while (!model->is_done()) model->advance();
-    REQUIRE_NOTHROW(model->check());
+    while (!model->is_done()) {
+      model->advance();
+      REQUIRE_NOTHROW(model->check());
+    }
     CHECK(model->now().days == 10.0);
     CHECK(model->recording().times.size() == 11);
   }
