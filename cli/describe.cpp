@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/scorecard_view.hpp"
+#include "models/conditions.hpp"
 #include "models/mechanisms.hpp"
 #include "models/observables.hpp"
 #include "models/registry.hpp"
@@ -92,6 +93,11 @@ std::string_view changes_by(ParamKind kind) {
   return is_table(kind) ? "rule" : "dates, rule";
 }
 
+std::string doc_of(const Param& param) {
+  if (param.needs == nullptr) return std::string{param.doc};
+  return fmt::format("{}; does nothing where {}", param.doc, param.needs->lack);
+}
+
 void add_params(Listing& listing, std::string_view owner, std::span<const Param> params,
                 bool is_adaptive = false) {
   for (const Param& param : params) {
@@ -102,7 +108,7 @@ void add_params(Listing& listing, std::string_view owner, std::span<const Param>
     listing.add({std::string{owner}, std::string{param.key}, std::string{kind_name(param.kind)},
                  std::string{param.unit}, fallback_text(param), allowed,
                  std::string{is_adaptive ? changes_by(param.kind) : ""},
-                 range(param.low, param.high), std::string{param.source}, std::string{param.doc}});
+                 range(param.low, param.high), std::string{param.source}, doc_of(param)});
   }
 }
 
@@ -269,6 +275,13 @@ Exit print(const Listing& listing, bool json) {
   return Exit::done;
 }
 
+/// The parameters of each mechanism in turn.
+void print_mechanisms() {
+  for (const Mechanism& mechanism : all_mechanisms()) {
+    fmt::print("\n{} {}\n{}", mechanism.id, mechanism.name, mechanism_parameters(mechanism).text());
+  }
+}
+
 /// The policy or section of a name, "" for neither.
 std::string kind_of(const std::string& name) {
   if (find_policy(name) != nullptr) return "policy";
@@ -319,6 +332,7 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
   Listing listing = topic_list(topic);
   if (name.empty()) {
     print(listing, json);
+    if (topic == "mechanisms" && !json) print_mechanisms();
     if (topic == "policies" && !json) fmt::print("{}\n", policies_note);
     return Exit::done;
   }

@@ -13,7 +13,7 @@ struct Mechanism {
   std::string_view id;
   std::string_view name;
   std::string_view form;
-  std::string_view test;  ///< under tests/models: what checks it, or the laws that it keeps
+  std::string_view test;  ///< files under tests/models that name it: "a_test.cpp, b_test.cpp"
   std::string_view why_no_parameter = {};  ///< where no parameter names it
 };
 

@@ -17,8 +17,8 @@ constexpr std::array sections{
     &section_bursts,    &section_resharing,  &section_following,      &section_graph,
     &section_ladder,    &section_return,     &section_retaliation,    &section_hijack,
     &section_backlash,  &section_migration,  &section_counter_speech, &section_protection,
-    &section_reporting, &section_appeals,    &section_panel,          &section_driver,
-    &section_shock,
+    &section_reporting, &section_appeals,    &section_channels,       &section_panel,
+    &section_driver,    &section_shock,
 };
 
 constexpr std::array policies{

@@ -87,6 +87,7 @@ Settings resolve(const Config& config) {
       .protection = protection_settings(config.at("protection")),
       .appeals = optional_section(config, "appeals", appeal_settings),
       .segments = {},
+      .channels = optional_section(config, "channels", channel_settings),
       .panel = {},
       .drivers = driver_functions(config, posting)};
   for (const Section* section : config.all("segment")) {

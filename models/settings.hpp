@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <stdexcept>
@@ -111,6 +112,9 @@ struct ResharingSettings {
   Duration shortest;
   Duration longest;
   double follow = 0.0;
+
+  /// The probability of amplifiers.
+  [[nodiscard]] double most() const { return std::min(1.0, probability * amplifier_factor); }
 };
 
 struct RetaliationSettings {
@@ -142,6 +146,12 @@ struct ReportingSettings {
   double reference_followers = 1.0;
   double follower_exponent = 0.0;
   StepFunction vigilance;
+};
+
+struct ChannelSettings {
+  Rate join;      ///< per member
+  Rate break_up;  ///< per member
+  double shout_outs = 0.0;
 };
 
 struct CounterSpeechSettings {
@@ -211,6 +221,7 @@ struct Settings {
   ProtectionSettings protection;
   std::optional<AppealSettings> appeals;
   std::vector<Segment> segments;
+  std::optional<ChannelSettings> channels;
   std::optional<PanelSettings> panel;
   Drivers drivers;
 };
@@ -231,6 +242,7 @@ PopulationSettings population_settings(const ParamValues& values, double scale,
 PostingSettings posting_settings(const ParamValues& values);
 BacklashSettings backlash_settings(const ParamValues& values);
 BurstSettings burst_settings(const ParamValues& values);
+ChannelSettings channel_settings(const ParamValues& values);
 FollowingSettings following_settings(const ParamValues& values);
 LadderSettings ladder_settings(const ParamValues& values);
 ReturnSettings return_settings(const ParamValues& values);

@@ -21,6 +21,7 @@ enum class Purpose : std::uint8_t {
   appeal = 10,        ///< counter account: appeals against wrongful suspensions
   reshare = 11,       ///< a key drawn by what was shared: who reads and shares it on
   hijack = 12,        ///< account: the dormant one that is taken over when it is suspended
+  channels = 14,      ///< one: which channels join and break up
   panel = 13,         ///< account: whether it gets on the list of [panel]
 };
 

@@ -35,7 +35,7 @@ struct SchemaRow {
 };
 
 inline constexpr std::string_view result_filetype = "quell-trajectories";
-inline constexpr std::string_view schema_version = "1.3";  ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.4";  ///< major: old readers fail
 
 /// The whole layout of a result file, except which observables it holds: that table is the model's.
 inline constexpr auto schema = std::to_array<SchemaRow>({

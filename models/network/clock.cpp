@@ -184,6 +184,7 @@ bool World::is_by_supporter(Stream& stream) const {
 }
 
 World::Pick World::pick_follower(AccountId a, Stream& stream) {
+  if (const auto companion = channel_companion(owner_of(a), stream)) return {*companion, false};
   if (is_shout_out(stream) && followed_by(owner_of(a)) > 0) {
     // Someone who follows an account that a's owner follows.
     const AccountId known = graph_.pick_followee(owner_of(a), stream);

@@ -191,6 +191,7 @@ void World::observe(Time when, Recording& recording) {
   recording.values.resize(observables.size());
   record_census(recording);
   record_flows(recording, when.days - since);
+  record_channels(recording);
   record_panel(recording, when.days - since);
   flows_.reset();
   for (PolicyTally& tally : tallies_) tally = {};

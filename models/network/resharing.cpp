@@ -49,13 +49,14 @@ void World::expose_all(AccountId by, Stream& stream) {
 /// Some of those who see what `by` shows of `author` will share it on.
 void World::plan_reshares(AccountId author, AccountId by, Stream& stream) {
   if (!settings_.resharing || !(settings_.resharing->probability > 0.0)) return;
-  const double factor = settings_.resharing->amplifier_factor;
+  const double probability = settings_.resharing->probability;
+  const double most = settings_.resharing->most();
   for_some_followers(by, *skip_to_resharer_, stream, [&](PersonId i) {
     const std::uint32_t main = graph_[i].main_account;
     if (main == none || main == author.index() || !is_shown(by, stream)) return;
     // All are drawn with the probability of amplifiers.
     const bool is_amplifier = account(AccountId{main}).tier == Tier::amplifier;
-    if (factor > 1.0 && !is_amplifier && stream.coin() * factor >= 1.0) return;
+    if (most > probability && !is_amplifier && stream.coin() * most >= probability) return;
     if (settings_.ladder && stream.coin() >= read_share(i)) return;
     if (free_reshares_.empty()) {
       free_reshares_.push_back(static_cast<std::uint32_t>(reshares_.size()));

@@ -43,6 +43,7 @@ void Flows::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("retaliation", retaliation);
   visitor.plain("hijacked", hijacked);
   visitor.plain("panel suspensions", panel_suspensions);
+  visitor.plain("channels banned", channels_banned);
   visitor.array("discovered", discovered_followers);
 }
 

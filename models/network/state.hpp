@@ -170,6 +170,7 @@ struct Flows {
   std::uint64_t retaliation = 0;
   std::uint64_t hijacked = 0;
   std::uint64_t panel_suspensions = 0;
+  std::uint64_t channels_banned = 0;
   std::vector<std::uint32_t> discovered_followers;
 
   void reset();

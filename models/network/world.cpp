@@ -11,6 +11,7 @@ World::World(const Config& config, std::uint32_t replicate)
       root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
             .replicate = replicate},
       counter_stream_(stream(Purpose::counter_posts, 0)),
+      channel_stream_(stream(Purpose::channels, 0)),
       windows_(settings_),
       hour_(&windows_.hour(now_)) {
   flows_.posts.assign(settings_.segments.size(), 0.0);
@@ -29,8 +30,7 @@ World::World(const Config& config, std::uint32_t replicate)
     max_uptake_ = settings_.ladder->max_uptake * susceptibility * (1.0 + settings_.protection.cap);
   }
   if (settings_.resharing) {
-    skip_to_resharer_.emplace(settings_.resharing->probability *
-                              settings_.resharing->amplifier_factor);
+    skip_to_resharer_.emplace(settings_.resharing->most());
     skip_to_recommended_.emplace(settings_.resharing->follow);
   }
   for (std::size_t stage = 0; stage < on_stage_.size(); ++stage) {
@@ -69,6 +69,7 @@ void World::start(const Executor& execute) {
       draw_stage_clock(stage);
     }
   }
+  start_channels();
   for (const auto& policy : policies_) policy->start(*this);
   for (std::uint32_t policy = 0; policy < policies_.size(); ++policy) {
     for (const Time date : adaptations_[policy].dates()) {
@@ -112,6 +113,9 @@ void World::handle(const Event& event, const Foresight& foresight) {
       break;
     case Kind::offspring:
       on_offspring(AccountId{event.entity});
+      break;
+    case Kind::channel:
+      on_channel_event();
       break;
   }
 }
@@ -164,6 +168,7 @@ void World::report_any(PersonId i, Stream& stream) {
 
 void World::check() const {
   graph_.check();
+  if (channels_) channels_->check();
   const auto require = [](bool holds, const char* law) {
     if (!holds) throw std::logic_error(std::string{"conservation is broken: "} + law);
   };
@@ -225,6 +230,8 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("has started", has_started_);
   visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);
+  if (channels_) channels_->visit_blocks(visitor);
+  visitor.plain("channel stream", channel_stream_);
   visitor.plain("has panel", has_panel_);
   visitor.array("panel", panel_);
   visitor.array("tallies", tallies_);

@@ -10,6 +10,7 @@
 
 #include "models/adaptation.hpp"
 #include "models/model.hpp"
+#include "models/network/aggregates.hpp"
 #include "models/network/state.hpp"
 #include "models/network/windows.hpp"
 #include "models/policy.hpp"
@@ -57,6 +58,8 @@ class World {
   void for_each_follower(AccountId a, Visit&& visit) const {
     graph_.for_each_follower(a, visit);
   }
+  /// Of the pro persons of the start, by their numbers; null where the scenario has none.
+  [[nodiscard]] const Aggregates* channels() const { return channels_ ? &*channels_ : nullptr; }
   /// Share of its susceptibility that counter-messages take from person `i` now.
   double protection(PersonId i);
 
@@ -75,6 +78,8 @@ class World {
   void step_down(PersonId i, Stream& stream);
   /// A user reports an active pro account.
   void report(AccountId a);
+  /// Breaks up the channel of a member, if it has another one.
+  void ban_channel(PolicyIndex policy, std::uint32_t member);
   void charge(PolicyIndex policy, double cost) { tallies_[policy.index()].cost += cost; }
   void count_action(PolicyIndex policy) { ++tallies_[policy.index()].actions; }
   /// Adds an edge unless it exists, i is a's owner, or either is gone; says whether it did.
@@ -113,6 +118,7 @@ class World {
     boost_end,
     policy_change,
     offspring,  ///< a post that an earlier one brought about
+    channel,    ///< two channels join, or one breaks up
   };
   enum class Closing { suspended, withdrawn };
 
@@ -285,6 +291,13 @@ class World {
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
 
+  // channels.cpp: groups beside the follow graph
+  void start_channels();
+  void plan_channel_event();
+  void on_channel_event();
+  [[nodiscard]] std::optional<PersonId> channel_companion(PersonId owner, Stream& stream) const;
+  void record_channels(Recording& recording) const;
+
   // panel.cpp
   [[nodiscard]] double visibility(AccountId a) const;
   void draw_panel();
@@ -316,6 +329,9 @@ class World {
   DailyEffort retaliation_effort_;
   DailyEffort hijack_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
+
+  std::optional<Aggregates> channels_;
+  Stream channel_stream_;
 
   bool has_panel_ = false;     ///< the list is drawn up
   std::vector<Listed> panel_;  ///< those active at the last observation, in order

@@ -9,6 +9,7 @@
 
 #include "models/network/world.hpp"
 #include "models/policies/campaign.hpp"
+#include "models/policies/poisson_process.hpp"
 #include "models/policies/policies.hpp"
 
 namespace quell {
@@ -67,54 +68,33 @@ class OneToOneOutreach final : public Policy {
  public:
   OneToOneOutreach(const ParamValues& values, const PolicyPlace& place)
       : frame_(place.frame()),
-        contacts_(hourly(values, "contacts", frame_).times(frame_.scale)),
+        contacts_(hourly(values, "contacts", frame_).times(frame_.scale), place.index),
         terms_(terms_of(values)),
         addressees_(values),
         stages_(stages_of(values)),
         index_(place.index),
         stream_(place.stream()) {}
 
-  void start(World& world) override { draw_next(world); }
+  void start(World& world) override { contacts_.draw_next(world, stream_); }
 
-  void on_event(World& world, std::uint32_t version) override {
-    if (version != version_) return;
+  void on_event(World& world, std::uint32_t payload) override {
+    if (!contacts_.is_due(payload)) return;
     if (const std::optional<PersonId> person = pick(world)) contact(world, *person);
-    draw_next(world);
+    contacts_.draw_next(world, stream_);
   }
 
   void change(World& world, const ParamValues& values) override {
     terms_ = terms_of(values);
-    StepFunction contacts =
-        contacts_.until(world.now(), hourly(values, "contacts", frame_).times(frame_.scale));
-    const bool is_rate_kept = contacts == contacts_;
-    contacts_ = std::move(contacts);
-    if (is_rate_kept) return;
-    version_ = (version_ + 1) & 0xffffffU;
-    plan_next(world);
+    contacts_.change(world, hourly(values, "contacts", frame_).times(frame_.scale));
   }
 
   void visit_blocks(BlockVisitor& visitor) override {
     contacts_.visit_blocks(visitor);
     visitor.plain("outreach terms", terms_);
     visitor.plain("outreach stream", stream_);
-    visitor.plain("outreach goal", goal_);
-    visitor.plain("outreach version", version_);
   }
 
  private:
-  /// Contacts are a Poisson process: in units of their own expected number, one of rate 1.
-  void draw_next(World& world) {
-    goal_ += stream_.exponential();
-    plan_next(world);
-  }
-
-  void plan_next(World& world) {
-    const Time start{.days = 0.0};
-    if (contacts_.integral(start, {.days = world.settings().duration.days}) < goal_) return;
-    const Time when = contacts_.inverse_integral(start, goal_);
-    world.plan(std::max(world.now(), when), index_, version_);
-  }
-
   void contact(World& world, PersonId person) {
     const Segment& segment = world.settings().segments[world.segment(person)];
     const double success = terms_.success * addressees_.share(segment, terms_.mismatch);
@@ -163,14 +143,12 @@ class OneToOneOutreach final : public Policy {
   }
 
   Frame frame_;
-  StepFunction contacts_;  ///< after scaling [1/d]
+  PoissonProcess contacts_;
   Terms terms_;
   Addressees addressees_;
   std::array<bool, stage_count> stages_;
   PolicyIndex index_;
   Stream stream_;
-  double goal_ = 0.0;          ///< contacts expected up to the next one
-  std::uint32_t version_ = 0;  ///< of the planned contact
 };
 
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {

@@ -50,7 +50,7 @@ constexpr std::array params{
     Param{.key = "amplifier_factor",
           .unit = "1",
           .doc = "posting rate of amplifiers relative to ordinary",
-          .source = "assumption",
+          .source = "assumption (M1, M2)",
           .fallback = 1.5,
           .max = 1000.0,
           .needs = &amplifiers_exist},

@@ -17,7 +17,7 @@ constexpr std::array params{
           .unit = "1/d",
           .doc = "reports per day of an account with the mean posting rate and the reference "
                  "followers; its first report is its discovery",
-          .source = "assumption",
+          .source = "assumption (M6)",
           .fallback = 0.05,
           .max = 1e4},
     Param{.key = "reference_followers",

@@ -31,7 +31,7 @@ constexpr std::array params{
           .high = 0.1},
     Param{.key = "amplifier_factor",
           .unit = "1",
-          .doc = "factor on it for readers who are amplifiers; 1: they share on like others",
+          .doc = "factor on it for readers who are amplifiers, at most certainty; 1: like others",
           .source = "assumption (M1, M3)",
           .fallback = 1.0,
           .min = 1.0,
@@ -121,11 +121,6 @@ ResharingSettings resharing_settings(const ParamValues& values, const Config& co
     throw ConfigError("resharing",
                       "delay_shortest is not below delay_longest (they bound the time until a post "
                       "is shared) lower delay_shortest");
-  }
-  if (values.real("probability") * values.real("amplifier_factor") > 1.0) {
-    throw ConfigError("resharing",
-                      "probability * amplifier_factor is above 1 (it is the probability that an "
-                      "amplifier shares a post on) lower one of them");
   }
   return {.probability = values.real("probability"),
           .amplifier_factor = values.real("amplifier_factor"),

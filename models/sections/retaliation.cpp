@@ -22,7 +22,7 @@ constexpr std::array params{
     Param{.key = "daily_limit",
           .unit = "accounts per day at 1:1",
           .doc = "effort: no more retaliation accounts than this on one day",
-          .source = "assumption",
+          .source = "assumption (M20)",
           .fallback = 2000.0,
           .max = 1e9},
 };

@@ -15,6 +15,7 @@ extern const SectionSpec section_graph;
 extern const SectionSpec section_hijack;
 extern const SectionSpec section_ladder;
 extern const SectionSpec section_migration;
+extern const SectionSpec section_channels;
 extern const SectionSpec section_panel;
 extern const SectionSpec section_population;
 extern const SectionSpec section_posting;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Followers of a suspended leader who post more for a while.
+// Followers of a suspended leader who post more for a while (M17).
 #include <map>
 #include <set>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Posts in bursts, against the moments of a Hawkes process.
+// Posts in bursts (M2), against the moments of a Hawkes process.
 #include "models/network/bursts.hpp"
 
 #include <cmath>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Followers under an imposed hazard of suspension: case 3 of docs/model.md, section 6.
+// Followers lost to an imposed hazard of suspension and recovered (M11): case 3 of docs/model.md,
+// section 6.
 #include <cmath>
 
 #include "tests/catch.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Dormant accounts that are taken over in reply to suspensions.
+// Dormant accounts that are taken over in reply to suspensions (M20).
 #include <cmath>
 
 #include "tests/catch.hpp"

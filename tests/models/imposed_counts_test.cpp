@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Policies that impose a number of suspensions impose exactly that number.
+// Policies that impose a number of suspensions, in waves too (M9), impose exactly that number; a
+// share of them is wrong (M8).
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Recruitment in two stages, fully mixed, against its master equation: case 5 of docs/model.md,
-// section 6.
+// Recruitment (M14) in two stages, fully mixed, against its master equation: case 5 of
+// docs/model.md, section 6.
 #include <cmath>
 
 #include "tests/catch.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The review queue against queueing theory: case 4 of docs/model.md, section 6.
+// The review queue of reports (M6), with its surges (M9), against queueing theory: case 4 of
+// docs/model.md, section 6.
 #include <array>
 #include <cmath>
 

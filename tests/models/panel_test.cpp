@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The fixed list of a research team: who gets on it, and what is read from it.
+// The fixed list of a research team (M22): who gets on it, and what is read from it.
 #include <cmath>
 
 #include "tests/catch.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The two ways to simulate posts agree: case 6 of docs/model.md, section 6.
+// The two ways to simulate posts (M2) agree, also on the daily cycle: case 6 of docs/model.md,
+// section 6.
 #include <array>
 #include <cmath>
 #include <map>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What counter-messages leave in persons, against its closed form.
+// What counter-messages leave in persons (M16), also where they backfire (M17), against its closed
+// form.
 #include <cmath>
 #include <numbers>
 

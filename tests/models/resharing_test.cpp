@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Posts that are shared on, against a branching process.
+// Posts that are shared on (M3), against a branching process.
 #include "models/network/resharing.hpp"
 
 #include <cmath>

@@ -129,13 +129,17 @@ TEST_CASE("idle: what acts is not named", "[scenarios]") {
 }
 
 TEST_CASE("idle: nothing that is shipped has an idle line", "[scenarios]") {
-  for (const char* name : {"adaptive-moderation", "baseline",          "detection_at_birth",
-                           "down_ranking",        "edge-list-example", "extension-2017",
-                           "hashkat-follows",     "hashkat-large",     "hashkat-mixed",
-                           "hashkat-posts",       "inoculation",       "neighbour_detection",
-                           "one_to_one_outreach", "ranked_budget",     "return_friction",
-                           "return_search",       "search_redirect",   "seed-literal",
-                           "surge_capacity",      "targeted_campaign", "warnings"}) {
+  for (const char* name : {"adaptive-moderation", "baseline",
+                           "channel_bans",        "detection_at_birth",
+                           "down_ranking",        "edge-list-example",
+                           "extension-2017",      "hashkat-follows",
+                           "hashkat-large",       "hashkat-mixed",
+                           "hashkat-posts",       "inoculation",
+                           "neighbour_detection", "one_to_one_outreach",
+                           "ranked_budget",       "return_friction",
+                           "return_search",       "search_redirect",
+                           "seed-literal",        "surge_capacity",
+                           "targeted_campaign",   "warnings"}) {
     CAPTURE(name);
     const Scenario shipped =
         read_scenario(fmt::format(QUELL_SOURCE_DIR "/scenarios/{}.toml", name));

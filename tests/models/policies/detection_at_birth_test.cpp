@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Tools that recognise an account when it opens (M7).
 #include <cmath>
 
 #include "tests/catch.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+// Tools that recognise an account by its suspended neighbours (M7).
 #include <algorithm>
 #include <cmath>
 

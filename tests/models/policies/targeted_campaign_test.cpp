@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Who is reached, and what it leaves behind, against the shot noise of the impressions.
+// Who is reached (M16), and what it leaves behind, against the shot noise of the impressions.
 #include "tests/catch.hpp"
 #include "tests/models/policies/campaigns.hpp"
 #include "tests/statistics.hpp"
