@@ -31,18 +31,18 @@ order = ")" + order + "\"\nper_day = [[2014-07-01, 0], [2014-07-21, " +
 
 }  // namespace
 
-// Bans of random members' channels, 240 a day among 4000 members, break up channels as the members
-// do themselves at 0.06 a day.
+// Bans of random members' channels, 800 a day among 4000 members, break up channels as the members
+// do themselves at 0.2 a day.
 TEST_CASE("channel_bans: random bans add to the rate at which channels break up",
           "[models][analytic]") {
   check_sizes(R"([channels]
-join = 0.9
-break_up = 0.04
+join = 0.7
+break_up = 0.1
 [[policy]]
 kind = "channel_bans"
-per_day = 240
+per_day = 800
 )",
-              0.1);
+              0.3);
 }
 
 TEST_CASE("channel_bans: the largest, or the smallest, goes first; each is counted and paid",
