@@ -262,8 +262,8 @@ strikes = 3
     actions.push_back(series(recording, "policy_actions").back() / 4000.0);
   }
   const double m = 0.06 * t;
-  const double none = std::exp(-m);
-  const double third = 1.0 - none * (1.0 + m + m * m / 2.0);
+  const double no_decision = std::exp(-m);
+  const double third = 1.0 - no_decision * (1.0 + m + m * m / 2.0);
   check_mean(suspended, third);
-  check_mean(actions, none * m + 2.0 * none * m * m / 2.0 + 3.0 * third);
+  check_mean(actions, no_decision * m + 2.0 * no_decision * m * m / 2.0 + 3.0 * third);
 }

@@ -215,11 +215,10 @@ waves = [[2014-06-30, 5], [2014-07-15, 5], [2014-08-01, 5]]
       "x.toml:23:9: warning: 'waves' has 2014-06-30 (the run starts on 2014-07-01, and what falls "
       "before does nothing) leave it out, or let the run start earlier";
   CHECK(texts_of(scenario.warnings) ==
-        std::vector<std::string>{late("6:9", "'index' has 2014-10-01"),
-                                 late("14:8", "'date' has 2014-08-01"),
-                                 late("18:11", "'per_day' has 2014-08-01 and 1 later"),
-                                 late("20:8", "'cost' has 2014-08-31"),
-                                 late("23:9", "'waves' has 2014-08-01"), early});
+        std::vector<std::string>{
+            late("6:9", "'index' has 2014-10-01"), late("14:8", "'date' has 2014-08-01"),
+            late("18:11", "'per_day' has 2014-08-01 and 1 later"),
+            late("20:8", "'cost' has 2014-08-31"), late("23:9", "'waves' has 2014-08-01"), early});
 }
 
 TEST_CASE("scenarios: a file that begins with a byte order mark is read", "[scenarios]") {
