@@ -58,6 +58,10 @@ bool hits_innocents(const PolicyConfig& policy) {
   return std::any_of(all.begin(), all.end(), [](double precision) { return precision < 1.0; });
 }
 
+bool makes_reports(const PolicyConfig& policy) {
+  return has_key(policy.values, "report") && is_ever_positive(policy.values, "report");
+}
+
 /// What one of a policy's messages does goes by one of these names.
 bool is_strong(const ParamValues& own) {
   for (const std::string_view key : {"efficacy", "effect", "success"}) {
@@ -96,12 +100,8 @@ bool is_ever_positive(const ParamValues& values, std::string_view key) {
 }
 
 bool has_reporters(const Config& config) {
-  const ParamValues* reporting = config.find("reporting");
-  const bool do_users_report = reporting != nullptr && is_ever_positive(*reporting, "rate") &&
-                               is_ever_positive(*reporting, "vigilance");
-  return do_users_report || any_policy(config, [](const PolicyConfig& policy) {
-           return has_key(policy.values, "report") && is_ever_positive(policy.values, "report");
-         });
+  return config.find("reporting") != nullptr ||
+         std::any_of(config.policies.begin(), config.policies.end(), makes_reports);
 }
 
 extern constexpr Condition has_ladder{
@@ -121,7 +121,7 @@ extern constexpr Condition has_messages{
 
 extern constexpr Condition messages_act{
     "the messages have no effect, or there is no [ladder] that they protect from",
-    "add [ladder], or raise the effect", [](const Config& config, const ParamValues& own) {
+    "take a [ladder] and an effect above 0", [](const Config& config, const ParamValues& own) {
       return is_ladder_there(config) && is_strong(own);
     }};
 
@@ -134,10 +134,13 @@ extern constexpr Condition has_other_readers{
     }};
 
 extern constexpr Condition has_addressees{
-    "the share of that segment is 0", "choose another segment",
+    "the share of that segment is 0, so that nobody is reached",
+    "choose another segment",
     [](const Config& config, const ParamValues& own) {
       return any_addressee(config, own, [](const std::string& /*language*/) { return true; });
-    }};
+    },
+    {},
+    ""};
 
 extern constexpr Condition somebody_is_suspended{
     "nobody is suspended", "add a [[policy]] that suspends",
@@ -148,8 +151,7 @@ extern constexpr Condition core_exists{
     [](const Config& config, const ParamValues& /*own*/) { return is_core_there(config); }};
 
 extern constexpr Condition core_is_suspended{
-    "no core account is suspended",
-    "add a [[policy]] that suspends; population.core_share is above 0",
+    "no core account is suspended", "take a core_share above 0 and a [[policy]] that suspends",
     [](const Config& config, const ParamValues& /*own*/) {
       return is_core_there(config) && does_somebody_suspend(config);
     }};
@@ -178,6 +180,16 @@ extern constexpr Condition accounts_are_opened{
 extern constexpr Condition counter_accounts_exist{
     "there are no counter accounts", "raise population.counter_accounts",
     [](const Config& config, const ParamValues& /*own*/) { return are_counters_there(config); }};
+
+extern constexpr Condition somebody_reports{
+    "nobody reports: the rate of [reporting] is 0, and so is what would make others report",
+    "raise reporting.rate", [](const Config& config, const ParamValues& own) {
+      const ParamValues* reporting = config.find("reporting");
+      const bool do_users_report = reporting != nullptr && is_ever_positive(*reporting, "rate") &&
+                                   is_ever_positive(*reporting, "vigilance");
+      const bool is_fed = has_key(own, "wrong_reports") && is_ever_positive(own, "wrong_reports");
+      return do_users_report || is_fed || any_policy(config, makes_reports);
+    }};
 
 extern constexpr Condition innocents_are_hit{
     "nobody is suspended wrongly", "lower the `precision` of a [[policy]] that suspends",

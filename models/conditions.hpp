@@ -16,6 +16,8 @@ struct Condition {
   bool (*holds)(const Config& config, const ParamValues& own);
   /// A key of that table: who gives it knows what it does.
   std::string_view said_by = {};
+  /// What ends the remedy: nothing where the scenario without the line is another one.
+  std::string_view ending = ", or leave it out";
 };
 
 extern const Condition has_ladder;
@@ -31,6 +33,7 @@ extern const Condition throwaways_exist;
 extern const Condition accounts_are_opened;  ///< after the start
 extern const Condition counter_accounts_exist;
 extern const Condition innocents_are_hit;
+extern const Condition somebody_reports;
 
 /// Whether a policy ever acts, as far as its own values tell.
 bool is_active(const PolicyConfig& policy);

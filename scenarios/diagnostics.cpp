@@ -31,11 +31,15 @@ ScenarioError::ScenarioError(std::vector<Diagnostic> diagnostics)
     : std::runtime_error(joined(diagnostics)), diagnostics_(std::move(diagnostics)) {}
 
 void Report::error(Place place, std::string text) {
-  diagnostics_.push_back({std::move(place), Diagnostic::Level::error, std::move(text)});
+  diagnostics_.push_back({std::move(place), Diagnostic::Level::error, std::move(text), false});
 }
 
 void Report::warning(Place place, std::string text) {
-  diagnostics_.push_back({std::move(place), Diagnostic::Level::warning, std::move(text)});
+  diagnostics_.push_back({std::move(place), Diagnostic::Level::warning, std::move(text), false});
+}
+
+void Report::idle(Place place, std::string text) {
+  diagnostics_.push_back({std::move(place), Diagnostic::Level::warning, std::move(text), true});
 }
 
 bool Report::has_errors() const {

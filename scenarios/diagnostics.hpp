@@ -19,7 +19,8 @@ struct Diagnostic {
   enum class Level { error, warning };
   Place place;
   Level level = Level::error;
-  std::string text;  ///< problem (reason) suggestion
+  std::string text;      ///< problem (reason) suggestion
+  bool is_idle = false;  ///< a warning that something has no effect
 
   /// `file:line:col: error: text`.
   [[nodiscard]] std::string str() const;
@@ -40,6 +41,8 @@ class Report {
  public:
   void error(Place place, std::string text);
   void warning(Place place, std::string text);
+  /// A warning that what stands there has no effect.
+  void idle(Place place, std::string text);
   [[nodiscard]] bool has_errors() const;
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return diagnostics_; }
   /// Throws ScenarioError, errors in order of place, if there is any error.

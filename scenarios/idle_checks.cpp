@@ -22,7 +22,7 @@ class IdleChecker {
 
   void check(const GivenTable& given) {
     if (is_idle(given, given.needs) && says_something(given)) {
-      report_.warning(place_of(given.table.source()), sentence(given.title, *given.needs));
+      report_.idle(place_of(given.table.source()), sentence(given.title, *given.needs));
       return;
     }
     for (std::size_t row = 0; row < given.values.params().size(); ++row) {
@@ -30,8 +30,8 @@ class IdleChecker {
       const toml::node* node = given.table.get(param.key);
       if (node == nullptr) continue;
       if (is_idle(given, param.needs) && !is_default(given.values, row)) {
-        report_.warning(place_of(node->source()),
-                        sentence(fmt::format("'{}'", param.key), *param.needs));
+        report_.idle(place_of(node->source()),
+                     sentence(fmt::format("'{}'", param.key), *param.needs));
       }
       const Course* course = given.values.course(row);
       if (course != nullptr && course->rule) check_rule(param, *course->rule, *node);
@@ -61,7 +61,7 @@ class IdleChecker {
   }
 
   static std::string sentence(const std::string& what, const Condition& needs) {
-    return fmt::format("{} does nothing ({}) {}, or leave it out", what, needs.lack, needs.remedy);
+    return fmt::format("{} does nothing ({}) {}{}", what, needs.lack, needs.remedy, needs.ending);
   }
 
   /// What is never observed switches no rule on.
@@ -70,9 +70,11 @@ class IdleChecker {
     const std::string_view section = observable.section;
     const bool is_reviewed = observable.name == "backlog" || observable.name == "time_to_action";
     const bool is_missing = !section.empty() && config_.find(section) == nullptr;
-    const bool is_unreviewed = is_reviewed && !has_policy("moderation");
+    // The backlog is then 0, the time to action undefined.
+    const bool is_never_above = rule.above >= 0.0 || observable.name != "backlog";
+    const bool is_unreviewed = is_reviewed && is_never_above && !has_policy("moderation");
     if (!is_missing && !is_unreviewed) return;
-    report_.warning(
+    report_.idle(
         place_of(node.source()),
         fmt::format("the rule of '{}' is never on ('{}' is observed only where there is {}) add "
                     "that, or take another observable",

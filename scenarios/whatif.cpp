@@ -117,7 +117,7 @@ class WhatIfReader {
     for (const Diagnostic& diagnostic : report.all()) {
       if (!said_.insert(diagnostic.str()).second) continue;
       const bool is_of_scenario = diagnostic.place.file == scenario_;
-      if (is_of_scenario && diagnostic.level == Diagnostic::Level::warning) continue;
+      if (is_of_scenario && diagnostic.is_idle) continue;
       const std::string text = is_of_scenario
                                    ? fmt::format("with the change '{}': {}", name, diagnostic.text)
                                    : diagnostic.text;

@@ -12,9 +12,11 @@
 namespace quell {
 namespace {
 
-constexpr Condition has_channels{"there is no [channels]", "add it",
+constexpr Condition has_channels{"there is no [channels], or its members do not join",
+                                 "add [channels]",
                                  [](const Config& config, const ParamValues& /*own*/) {
-                                   return config.find("channels") != nullptr;
+                                   const ParamValues* channels = config.find("channels");
+                                   return channels != nullptr && channels->real("join") > 0.0;
                                  }};
 
 constexpr std::array params{

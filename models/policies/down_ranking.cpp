@@ -129,10 +129,9 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
 
 void check(const ParamValues& /*values*/, const Config& config) {
   if (has_reporters(config)) return;
-  throw ConfigError(
-      "policy",
-      "down_ranking does nothing (nobody reports: no [reporting] at a rate, no campaign with "
-      "'report') add [reporting]");
+  throw ConfigError("policy",
+                    "down_ranking does nothing (nobody reports: no [reporting], no campaign with "
+                    "'report') add [reporting]");
 }
 
 }  // namespace
@@ -144,6 +143,7 @@ extern constexpr PolicySpec policy_down_ranking{
     .amount = "recall",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .needs = &somebody_reports};
 
 }  // namespace quell

@@ -434,10 +434,9 @@ void check_roster(const ParamValues& values, const Config& config) {
 /// Reviewers are whole: a scale that leaves none would switch the policy off in silence.
 void check(const ParamValues& values, const Config& config) {
   if (!has_reporters(config) && !is_ever_positive(values, "wrong_reports")) {
-    throw ConfigError(
-        "policy",
-        "moderation does nothing (nobody reports: no [reporting] at a rate, no wrong_reports, "
-        "no campaign with 'report') add [reporting]");
+    throw ConfigError("policy",
+                      "moderation does nothing (nobody reports: no [reporting], no wrong_reports, "
+                      "no campaign with 'report') add [reporting]");
   }
   check_roster(values, config);
   const double scale = config.at("run").real("scale");
@@ -459,6 +458,7 @@ extern constexpr PolicySpec policy_moderation{
     .make = make,
     .check = check,
     .is_adaptive = true,
-    .suspends = Suspends::any_account};
+    .suspends = Suspends::any_account,
+    .needs = &somebody_reports};
 
 }  // namespace quell

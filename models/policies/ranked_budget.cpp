@@ -15,6 +15,13 @@
 namespace quell {
 namespace {
 
+/// A budget that is spent wrongly is lost, whether or not there are counter accounts to hit.
+constexpr Param budget_precision_param = [] {
+  Param param = precision_param;
+  param.needs = nullptr;
+  return param;
+}();
+
 constexpr std::array params{
     Param{.key = "per_day",
           .kind = ParamKind::steps,
@@ -36,7 +43,7 @@ constexpr std::array params{
                  "the account's community",
           .source = "doi:10.1038/s41586-019-1494-7",
           .choices = "most_followed|most_active|newest|random|small_clusters"},
-    precision_param,
+    budget_precision_param,
     Param{.key = "cost",
           .unit = "USD",
           .doc = "cost of one suspension",

@@ -116,10 +116,9 @@ std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place
 /// Nobody has measured what a second warning adds to one that still works.
 void check(const ParamValues& values, const Config& config) {
   if (!has_reporters(config)) {
-    throw ConfigError(
-        "policy",
-        "warnings does nothing (nobody reports: no [reporting] at a rate, no campaign with "
-        "'report') add [reporting]");
+    throw ConfigError("policy",
+                      "warnings does nothing (nobody reports: no [reporting], no campaign with "
+                      "'report') add [reporting]");
   }
   const std::vector<double> memories = values.all_of("memory");
   const std::vector<double> days = values.all_of("days");
@@ -140,6 +139,7 @@ extern constexpr PolicySpec policy_warnings{
     .amount = "coverage",
     .make = make,
     .check = check,
-    .is_adaptive = true};
+    .is_adaptive = true,
+    .needs = &somebody_reports};
 
 }  // namespace quell

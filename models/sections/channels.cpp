@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
 
+#include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
 #include "models/settings.hpp"
 
 namespace quell {
 namespace {
+
+constexpr Condition channels_join{
+    "join is 0, so that everybody stays alone", "raise it",
+    [](const Config& /*config*/, const ParamValues& own) { return own.real("join") > 0.0; }};
 
 constexpr std::array params{
     Param{.key = "join",
@@ -20,13 +25,15 @@ constexpr std::array params{
                  "join / (N ln N), N members, one channel takes up most (Johnson et al. 2016)",
           .source = "assumption (M21)",
           .fallback = 0.005,
-          .max = 1e4},
+          .max = 1e4,
+          .needs = &channels_join},
     Param{.key = "shout_outs",
           .unit = "1",
           .doc = "share of new followers of such a person's account who come from its own channel",
           .source = "assumption (M21)",
           .fallback = 0.0,
-          .max = 1.0},
+          .max = 1.0,
+          .needs = &channels_join},
 };
 
 }  // namespace

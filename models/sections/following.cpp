@@ -8,6 +8,10 @@
 namespace quell {
 namespace {
 
+constexpr Condition somebody_unfollows{
+    "unfollow is 0", "raise it",
+    [](const Config& /*config*/, const ParamValues& own) { return own.real("unfollow") > 0.0; }};
+
 constexpr Condition is_fitness{"kernel is not fitness", "write kernel = \"fitness\"",
                                [](const Config& /*config*/, const ParamValues& own) {
                                  return own.text("kernel") == "fitness";
@@ -87,7 +91,8 @@ constexpr std::array params{
         .fallback = 1.0,
         .max = 1.0,
         .low = 0.25,
-        .high = 1.0},
+        .high = 1.0,
+        .needs = &somebody_unfollows},
     Param{
         .key = "unfollow_posting",
         .unit = "1",
@@ -95,7 +100,8 @@ constexpr std::array params{
         .source = "M5, Kwak et al. 2011",
         .fallback = 1.0,
         .min = 1.0,
-        .max = 10.0},
+        .max = 10.0,
+        .needs = &somebody_unfollows},
     Param{.key = "audience_skew",
           .unit = "1",
           .doc = "1: all of the audience follow alike; larger: a few follow most "

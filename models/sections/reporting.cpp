@@ -8,7 +8,7 @@
 namespace quell {
 namespace {
 
-constexpr Condition somebody_reports{
+constexpr Condition users_report{
     "rate is 0", "raise it",
     [](const Config& /*config*/, const ParamValues& own) { return own.real("rate") > 0.0; }};
 
@@ -27,7 +27,7 @@ constexpr std::array params{
           .fallback = 300.0,
           .min = 1e-6,
           .max = 1e9,
-          .needs = &somebody_reports},
+          .needs = &users_report},
     Param{.key = "follower_exponent",
           .unit = "1",
           .doc = "a: reports grow with followers to this power",
@@ -36,7 +36,7 @@ constexpr std::array params{
           .max = 1.0,
           .low = 0.3,
           .high = 1.0,
-          .needs = &somebody_reports},
+          .needs = &users_report},
     Param{.key = "vigilance",
           .kind = ParamKind::lines,
           .unit = "1",
@@ -44,7 +44,7 @@ constexpr std::array params{
           .source = "assumption",
           .fallback = 1.0,
           .max = 1000.0,
-          .needs = &somebody_reports},
+          .needs = &users_report},
 };
 
 }  // namespace

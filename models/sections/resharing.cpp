@@ -9,7 +9,7 @@
 namespace quell {
 namespace {
 
-constexpr Condition is_lognormal{"delay is power_law", "leave it out",
+constexpr Condition is_lognormal{"delay is power_law", "write delay = \"lognormal\"",
                                  [](const Config& /*config*/, const ParamValues& own) {
                                    return own.text("delay") == "lognormal";
                                  }};
@@ -107,7 +107,10 @@ double reshares_per_share(const Config& config) {
   const ParamValues& following = config.at("following");
   const double readers = following.real("initial_mean") * following.real("initial_in_network");
   const double persons = config.at("population").real("pro_accounts") * config.frame().scale;
-  return resharing->real("probability") * std::min(readers, persons);
+  const double probability = resharing->real("probability");
+  const double of_amplifiers = std::min(1.0, probability * resharing->real("amplifier_factor"));
+  const double amplifiers = config.at("population").real("amplifier_share");
+  return (probability + amplifiers * (of_amplifiers - probability)) * std::min(readers, persons);
 }
 
 /// Throws ConfigError where posts are no events, which would leave nothing to share.

@@ -114,6 +114,19 @@ TEST_CASE("idle: values that lack what they need are named, with the way out", "
        "the rule of 'hazard' is never on ('panel_hazard' is observed only where there is [panel])"},
       {"[posting]\nmode = \"explicit\"\n[resharing]\ndelay_exponent = 2\nprobability = 0.0001\n",
        "'delay_exponent' does nothing (delay is lognormal)"},
+      {"[channels]\njoin = 0\nshout_outs = 0.5\n",
+       "'shout_outs' does nothing (join is 0, so that everybody stays alone) raise it, or leave"},
+      {"[[policy]]\nkind = \"channel_bans\"\nper_day = 50\n",
+       "[[policy]] channel_bans does nothing (there is no [channels]"},
+      {"[following]\nunfollow = 0\nunfollow_mutual = 0.5\n",
+       "'unfollow_mutual' does nothing (unfollow is 0)"},
+      {"[reporting]\nrate = 0\n[[policy]]\nkind = \"warnings\"\n",
+       "[[policy]] warnings does nothing (nobody reports"},
+      {"[ladder]\n[[segment]]\nname = \"a\"\nshare = 1\nlanguage = \"arabic\"\n[[segment]]\nname = "
+       "\"b\"\nshare = 0\nlanguage = \"english\"\n[[policy]]\nkind = \"broadcast_campaign\"\n"
+       "impressions = 1000\ntarget = \"b\"\n",
+       "'target' does nothing (the share of that segment is 0, so that nobody is reached) choose "
+       "another segment"},
       {"[posting]\nmode = \"explicit\"\n[resharing]\nprobability = 0.1\n",
        "each shared post is shared on by"},
   };
@@ -121,6 +134,14 @@ TEST_CASE("idle: values that lack what they need are named, with the way out", "
 }
 
 TEST_CASE("idle: what acts is not named", "[scenarios]") {
+  // Half of the budget is lost, with or without counter accounts.
+  CHECK(warnings_of("[population]\ncounter_accounts = 0\n[[policy]]\nkind = \"ranked_budget\"\n"
+                    "per_day = 900\nprecision = 0.5\n")
+            .empty());
+  // The backlog is 0 without moderation.
+  CHECK(warnings_of("[[policy]]\nkind = \"suspension_hazard\"\nhazard = { base = 0, when = "
+                    "\"backlog\", above = -1, below = -2, then = 0.5 }\n")
+            .empty());
   CHECK(warnings_of("[posting]\ndiurnal_amplitude = 0.5\ndiurnal_peak = 12\n").empty());
   CHECK(warnings_of(suspender + "[posting]\nfatigue = 0.9\n[return]\nprobability = 0.8\n").empty());
   CHECK(warnings_of("[[policy]]\nkind = \"volunteer_lists\"\nlists = [[2014-07-05, 900]]\n"
