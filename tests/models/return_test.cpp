@@ -3,6 +3,7 @@
 // (M4). What followers they get back is in refollow_test.cpp.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
@@ -79,7 +80,7 @@ std::vector<double> returned(const World& world, std::size_t all) {
 
 /// Probability that a lognormal time is over after `time`.
 double lognormal_share(double time, double median, double sigma) {
-  return 0.5 * std::erfc(-std::log(time / median) / sigma / std::sqrt(2.0));
+  return 0.5 * std::erfc(-std::log(time / median) / sigma / std::numbers::sqrt2);
 }
 
 }  // namespace

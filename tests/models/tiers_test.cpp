@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/poisson.hpp>
 #include <cmath>
+#include <numbers>
 
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
@@ -124,7 +125,7 @@ TEST_CASE("tiers: posting rates are lognormal across persons, and fixed by the t
   check_mean(squares, sigma * sigma);
   std::vector<double> uniform;
   for (const double x : logs) {
-    uniform.push_back(0.5 * std::erfc(-(x + sigma * sigma / 2.0) / sigma / std::sqrt(2.0)));
+    uniform.push_back(0.5 * std::erfc(-(x + sigma * sigma / 2.0) / sigma / std::numbers::sqrt2));
   }
   CHECK(uniform_p(uniform) > p_limit);
 
