@@ -114,6 +114,7 @@ int parse_and_run(int argc, char** argv) {
   Command chosen;
   add_run(app, chosen);
   add_whatif(app, chosen);
+  add_sweep(app, chosen);
   add_check(app, chosen);
   add_describe(app, chosen);
   add_compare(app, chosen);

@@ -10,7 +10,13 @@ class App;
 namespace quell {
 
 /// What the program returns to the shell.
-enum class Exit { done = 0, failed = 1, usage = 2, missed = 3 };
+enum class Exit {
+  done = 0,
+  failed = 1,
+  usage = 2,
+  missed = 3,   ///< a calibration target
+  stopped = 4,  ///< by a signal; the same command goes on from there
+};
 
 /// Parses the command line, runs one command, prints its errors.
 int run_command_line(int argc, char** argv);
@@ -24,6 +30,7 @@ void add_compare(CLI::App& app, Command& chosen);
 void add_describe(CLI::App& app, Command& chosen);
 void add_run(CLI::App& app, Command& chosen);
 void add_show(CLI::App& app, Command& chosen);
+void add_sweep(CLI::App& app, Command& chosen);
 void add_whatif(CLI::App& app, Command& chosen);
 
 }  // namespace quell

@@ -5,59 +5,21 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
 
-#include "cli/progress.hpp"
+#include "cli/progress_monitor.hpp"
 #include "cli/table.hpp"
 
 namespace quell {
 namespace {
-
-// The one mutable global: a signal handler can reach nothing else, and all threads read it.
-std::atomic<int> interrupts{0};
-static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait for a lock");
-
-class ProgressMonitor final : public EnsembleMonitor {
- public:
-  explicit ProgressMonitor(ProgressOptions options) : bar_(std::move(options)) {}
-  void advanced(std::uint32_t index, Duration step, std::uint64_t events) noexcept override {
-    bar_.advance(index, step.days, events);
-  }
-  [[nodiscard]] bool should_stop() const noexcept override { return interrupts != 0; }
-
- private:
-  ProgressBar bar_;
-};
 
 std::string output_path(const SimulationOptions& options, const std::string& title) {
   return options.output.empty() ? title + ".h5" : options.output;
 }
 
 }  // namespace
-
-/// Turns the first SIGINT or SIGTERM into a request to stop; a second one ends the program.
-class Simulation::Interrupts {
- public:
-  Interrupts() {
-    interrupts = 0;
-    struct sigaction action {};
-    action.sa_handler = [](int) { ++interrupts; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
-  }
-  ~Interrupts() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  Interrupts(const Interrupts&) = delete;
-  Interrupts& operator=(const Interrupts&) = delete;
-};
 
 void SimulationOptions::add_to(CLI::App& command, const std::string& default_output) {
   command
@@ -73,11 +35,8 @@ void SimulationOptions::add_to(CLI::App& command, const std::string& default_out
 Simulation::Simulation(const SimulationOptions& options, const std::string& title)
     : options_(options),
       title_(title),
-      interrupts_(std::make_unique<Interrupts>()),
       file_(output_path(options, title), options.force ? Existing::replace : Existing::refuse),
       jobs_(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
-
-Simulation::~Simulation() = default;
 
 std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
                                             const std::vector<std::string>& names) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/interrupts.hpp"
 #include "output/writer.hpp"
 #include "studies/ensemble.hpp"
 
@@ -28,9 +28,6 @@ class Simulation {
  public:
   /// `title` names the result file where the options do not. Throws OutputError.
   Simulation(const SimulationOptions& options, const std::string& title);
-  ~Simulation();
-  Simulation(const Simulation&) = delete;
-  Simulation& operator=(const Simulation&) = delete;
 
   /// Runs every scenario; `names` (may be empty) tell them apart in messages. No replicate may be
   /// left, and that is said.
@@ -46,11 +43,9 @@ class Simulation {
   Exit end() const;
 
  private:
-  class Interrupts;
-
   SimulationOptions options_;
   std::string title_;
-  std::unique_ptr<Interrupts> interrupts_;  // first, or an early Ctrl-C would leave a partial file
+  Interrupts interrupts_;  // before the file, or an early Ctrl-C would leave a partial one
   OutputFile file_;
   unsigned jobs_;
   std::size_t planned_ = 0;

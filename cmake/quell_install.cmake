@@ -10,7 +10,8 @@ install(TARGETS quell quell_sim quell_models quell_output quell_scenarios quell_
 install(DIRECTORY sim models output scenarios studies
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/quell"
   FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc"
-  PATTERN hdf5_file.hpp EXCLUDE)  # internal: the only header that needs the one of HDF5
+  PATTERN hdf5_file.hpp EXCLUDE  # internal: these two need the header of HDF5
+  PATTERN layout.hpp EXCLUDE)
 install(DIRECTORY scenarios/
   DESTINATION "${CMAKE_INSTALL_DATADIR}/quell/scenarios"
   FILES_MATCHING PATTERN "*.toml" PATTERN "*.edges")

@@ -22,10 +22,10 @@ struct Dimension {
   std::vector<double> positions;
 };
 
-enum class Storage { real, count };
+enum class Storage { real, count, text };
 
-/// One array; `values` is row-major over `dimensions`, NaN where the quantity is undefined.
-/// `count` arrays are whole numbers and are stored as 64-bit integers.
+/// One array; `values` (or `texts`) is row-major over `dimensions`, NaN where the quantity is
+/// undefined. `count` arrays are whole numbers and are stored as 64-bit integers.
 struct Variable {
   std::string name;
   std::string unit;
@@ -33,6 +33,9 @@ struct Variable {
   std::vector<std::string> dimensions;
   Storage storage = Storage::real;
   std::vector<double> values;
+  std::vector<std::string> texts = {};
+  bool is_coordinate = false;  ///< of the other variables that have its dimensions
+  bool is_blockwise = false;   ///< its values are written block by block, once all is laid out
 };
 
 using Attribute = std::variant<std::string, double, std::int64_t>;
@@ -44,6 +47,7 @@ struct Dataset {
   std::vector<std::pair<std::string, Attribute>> attributes;  ///< of the root group, in order
   std::string scenario;                                       ///< the resolved scenario, TOML
   std::string whatif;                                         ///< the changes to it, or nothing
+  std::string sweep = {};                                     ///< what was varied, or nothing
 
   /// Null where there is none of that name.
   [[nodiscard]] const Dimension* find_dimension(std::string_view name) const;

@@ -126,10 +126,15 @@ std::vector<std::pair<std::string, Attribute>> read_attributes(const Source& sou
 }
 
 /// Throws ForeignFile unless this version can read the file.
-void check_identity(const Source& source) {
+void check_identity(const Source& source, std::string_view expected) {
   const std::string filetype = read_text(source, source.file, "filetype");
-  if (filetype != result_filetype)
-    throw ForeignFile("it is HDF5, but no result of quell", "pass a file that quell run wrote");
+  if (filetype == sweep_filetype && filetype != expected)
+    throw ForeignFile("it holds a sweep, not the course of runs",
+                      "open it with xarray or another reader of netCDF");
+  if (filetype != expected)
+    throw ForeignFile("it is HDF5, but no result of quell",
+                      fmt::format("pass a file that quell {} wrote",
+                                  expected == sweep_filetype ? "sweep" : "run"));
   const std::string version = read_text(source, source.file, "schema_version");
   const auto major = [](std::string_view text) { return text.substr(0, text.find('.')); };
   if (major(version) != major(schema_version))
@@ -212,23 +217,32 @@ Variable read_variable(const Source& source, hid_t dataset, const std::string& n
                        const std::map<hobj_ref_t, std::string>& scales) {
   const Handle space(H5Dget_space(dataset), "read a shape");
   const Handle type(H5Dget_type(dataset), "read a type");
+  const H5T_class_t stored = H5Tget_class(type);
+  const bool is_text = stored == H5T_STRING;
+  const Storage storage = is_text                 ? Storage::text
+                          : stored == H5T_INTEGER ? Storage::count
+                                                  : Storage::real;
   return {.name = name,
           .unit = read_text(source, dataset, "units"),
           .doc = read_text(source, dataset, "long_name"),
           .dimensions = read_dimension_list(dataset, shape_of(space).size(), scales),
-          .storage = H5Tget_class(type) == H5T_INTEGER ? Storage::count : Storage::real,
-          .values = read_values(source, dataset)};
+          .storage = storage,
+          .values = is_text ? std::vector<double>{} : read_values(source, dataset),
+          .texts = is_text ? read_texts(source, dataset) : std::vector<std::string>{}};
 }
 
-void read_entries(const Source& source, Dataset& data) {
+void read_entries(const Source& source, std::span<const SchemaRow> table, Dataset& data) {
   std::map<hobj_ref_t, std::string> scales;
   std::vector<std::pair<std::string, Handle>> variables;
   for (const std::string& name : list_entries(source)) {
     Handle object(H5Oopen(source.file, name.c_str(), H5P_DEFAULT), "open '" + name + "'");
     if (H5Iget_type(object) != H5I_DATASET) continue;  // another program's group
-    if (find_schema_row(Role::document, name) != nullptr) {
+    if (find_schema_row(Role::document, name, table) != nullptr) {
       const std::vector<std::string> texts = read_texts(source, object);
-      if (!texts.empty()) (name == "whatif" ? data.whatif : data.scenario) = texts.front();
+      std::string& document = name == "whatif"  ? data.whatif
+                              : name == "sweep" ? data.sweep
+                                                : data.scenario;
+      if (!texts.empty()) document = texts.front();
     } else if (read_text(source, object, "CLASS") == "DIMENSION_SCALE") {
       data.dimensions.push_back(read_dimension(source, object, name));
       hobj_ref_t reference = 0;
@@ -244,15 +258,17 @@ void read_entries(const Source& source, Dataset& data) {
 
 }  // namespace
 
-Dataset decode(std::span<std::byte> bytes) {
+Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
+  const std::span<const SchemaRow> table =
+      filetype == sweep_filetype ? std::span<const SchemaRow>{sweep_schema} : schema;
   const QuietHdf5 quiet;
   const Handle file = open_image(bytes);
   const Source source{file, bytes.size() * 1032};
-  check_identity(source);
+  check_identity(source, filetype);
   Dataset data;
   data.attributes = read_attributes(source);
-  read_entries(source, data);
-  if (const auto missing = missing_entries(data); !missing.empty())
+  read_entries(source, table, data);
+  if (const auto missing = missing_entries(data, table); !missing.empty())
     throw Hdf5Error(missing.front());
   return data;
 }

@@ -5,9 +5,11 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "output/dataset.hpp"
+#include "output/schema.hpp"
 
 namespace quell {
 
@@ -18,7 +20,9 @@ struct ForeignFile : std::runtime_error {
   std::string suggestion;
 };
 
-/// The reverse of `encode`. Throws ForeignFile, or Hdf5Error where the bytes are damaged.
-[[nodiscard]] Dataset decode(std::span<std::byte> bytes);
+/// The reverse of `encode`, of a file of the given type. Throws ForeignFile, or Hdf5Error where the
+/// bytes are damaged.
+[[nodiscard]] Dataset decode(std::span<std::byte> bytes,
+                             std::string_view filetype = result_filetype);
 
 }  // namespace quell

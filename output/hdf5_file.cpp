@@ -25,15 +25,29 @@ std::string image_name() {
   return fmt::format("/dev/null/{}", made++);
 }
 
+/// The oldest superblock: H5Fget_file_image breaks the checksum of newer ones (HDFGroup/hdf5#1915,
+/// mended in 2.0). Creation order brings the checked headers of 1.8 for all else.
+void set_version(hid_t access) {
+  checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18),
+          "set the file version");
+}
+
 Handle image_access() {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
   constexpr std::size_t growth = std::size_t{1} << 20;  // bytes
   checked(H5Pset_fapl_core(access, growth, false), "keep a file in memory");
-  // The oldest superblock: H5Fget_file_image breaks the checksum of newer ones (HDFGroup/hdf5#1915,
-  // mended in 2.0). Creation order brings the checked headers of 1.8 for all else.
-  checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18),
-          "set the file version");
+  set_version(access);
   return access;
+}
+
+/// Without creation order netCDF opens the file read-only; times would differ from run to run.
+Handle ordered_creation() {
+  Handle creation(H5Pcreate(H5P_FILE_CREATE), "set up file creation");
+  constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+  checked(H5Pset_link_creation_order(creation, ordered), "keep the order of entries");
+  checked(H5Pset_attr_creation_order(creation, ordered), "keep the order of attributes");
+  checked(H5Pset_obj_track_times(creation, false), "leave out times");
+  return creation;
 }
 
 }  // namespace
@@ -65,14 +79,17 @@ Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVAL
 
 Handle create_image() {
   const Handle access = image_access();
-  const Handle creation(H5Pcreate(H5P_FILE_CREATE), "set up file creation");
-  // Without creation order netCDF opens the file read-only; times would differ from run to run.
-  constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
-  checked(H5Pset_link_creation_order(creation, ordered), "keep the order of entries");
-  checked(H5Pset_attr_creation_order(creation, ordered), "keep the order of attributes");
-  checked(H5Pset_obj_track_times(creation, false), "leave out times");
+  const Handle creation = ordered_creation();
   const std::string name = image_name();
   return {H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation, access), "create a file in memory"};
+}
+
+Handle create_on_disk(const std::filesystem::path& path) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
+  set_version(access);
+  checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
+  const Handle creation = ordered_creation();
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create a file"};
 }
 
 std::vector<std::byte> take_image(const Handle& file) {

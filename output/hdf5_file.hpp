@@ -4,6 +4,7 @@
 #include <hdf5.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -56,6 +57,9 @@ class Handle {
 /// An empty HDF5 file in memory. No disk is touched, so that a full one cannot make HDF5 fail
 /// in H5Fclose, after which it may crash; nor is a file locked.
 [[nodiscard]] Handle create_image();
+
+/// An empty HDF5 file on disk, for what does not fit into memory.
+[[nodiscard]] Handle create_on_disk(const std::filesystem::path& path);
 
 /// The bytes that the file in memory would have on disk.
 [[nodiscard]] std::vector<std::byte> take_image(const Handle& file);

@@ -42,17 +42,21 @@ std::vector<std::byte> load(const fs::path& path) {
   return bytes;
 }
 
-}  // namespace
-
-Dataset read_dataset(const fs::path& path) {
+Dataset read(const fs::path& path, std::string_view filetype) {
   std::vector<std::byte> bytes = load(path);
   try {
-    return decode(bytes);
+    return decode(bytes, filetype);
   } catch (const ForeignFile& error) {
     fail(path, error.what(), error.suggestion);
   } catch (const std::exception& error) {  // HDF5, or memory
     fail(path, fmt::format("it is damaged: {}", error.what()), "copy it again, or repeat the run");
   }
 }
+
+}  // namespace
+
+Dataset read_dataset(const fs::path& path) { return read(path, result_filetype); }
+
+Dataset read_sweep_dataset(const fs::path& path) { return read(path, sweep_filetype); }
 
 }  // namespace quell

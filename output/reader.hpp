@@ -12,4 +12,7 @@ namespace quell {
 /// ours or of another major schema version. Locks nothing. Not for several threads at once.
 [[nodiscard]] Dataset read_dataset(const std::filesystem::path& path);
 
+/// The same of a file that a sweep was merged into, as a whole.
+[[nodiscard]] Dataset read_sweep_dataset(const std::filesystem::path& path);
+
 }  // namespace quell

@@ -12,6 +12,7 @@ namespace quell {
 namespace {
 
 using Problems = std::vector<std::string>;
+using Rows = std::span<const SchemaRow>;
 
 bool holds(const Attribute& value, Content content) {
   switch (content) {
@@ -24,8 +25,9 @@ bool holds(const Attribute& value, Content content) {
   }
 }
 
-void check_attribute(const std::string& name, const Attribute& value, Problems& problems) {
-  const SchemaRow* row = find_schema_row(Role::attribute, name);
+void check_attribute(const std::string& name, const Attribute& value, Rows table,
+                     Problems& problems) {
+  const SchemaRow* row = find_schema_row(Role::attribute, name, table);
   if (row == nullptr) {
     problems.push_back(fmt::format("attribute '{}' is not in the schema", name));
   } else if (!holds(value, row->content)) {
@@ -56,12 +58,12 @@ void check_coordinates(const Dimension& dimension, const SchemaRow& row, Problem
     complain(fmt::format("has the unit '{}', not 'days since <start>'", dimension.unit));
 }
 
-void check_dimension(const Dimension& dimension, Problems& problems) {
+void check_dimension(const Dimension& dimension, Rows table, Problems& problems) {
   if (dimension.doc.empty())
     problems.push_back(fmt::format("dimension '{}' has no doc", dimension.name));
   if (dimension.size == 0)
     problems.push_back(fmt::format("dimension '{}' is empty", dimension.name));
-  if (const SchemaRow* row = find_schema_row(Role::dimension, dimension.name))
+  if (const SchemaRow* row = find_schema_row(Role::dimension, dimension.name, table))
     check_coordinates(dimension, *row, problems);
   else
     problems.push_back(fmt::format("dimension '{}' is not in the schema", dimension.name));
@@ -91,20 +93,26 @@ void check_variable(const Dataset& data, const Variable& variable, Problems& pro
     if (dimension != nullptr) size *= dimension->size;
     if (!seen.insert(name).second) complain(fmt::format("has the dimension '{}' twice", name));
   }
-  if (known && variable.values.size() != size)
-    complain(fmt::format("has {} values, its dimensions {}", variable.values.size(), size));
+  const bool is_text = variable.storage == Storage::text;
+  const std::size_t given = is_text ? variable.texts.size() : variable.values.size();
+  if (known && !variable.is_blockwise && given != size)
+    complain(fmt::format("has {} values, its dimensions {}", given, size));
   if (variable.storage == Storage::count && !std::ranges::all_of(variable.values, is_count))
     complain("is a count and holds a value that is not whole");
 }
 
+const std::string& document(const Dataset& data, std::string_view name) {
+  return name == "whatif" ? data.whatif : name == "sweep" ? data.sweep : data.scenario;
+}
+
 /// Attributes live apart; dimensions, variables and documents share the root group's names.
-void check_names(const Dataset& data, Problems& problems) {
+void check_names(const Dataset& data, Rows table, Problems& problems) {
   std::set<std::string_view> attributes;
   for (const auto& [name, value] : data.attributes)
     if (!attributes.insert(name).second)
       problems.push_back(fmt::format("attribute '{}' is there twice", name));
   std::set<std::string_view> links;
-  for (const SchemaRow& row : schema)
+  for (const SchemaRow& row : table)
     if (row.role == Role::document) links.insert(row.name());
   const auto check = [&](std::string_view name) {
     if (!links.insert(name).second) problems.push_back(fmt::format("'{}' is there twice", name));
@@ -115,10 +123,11 @@ void check_names(const Dataset& data, Problems& problems) {
 
 }  // namespace
 
-const SchemaRow* find_schema_row(Role role, std::string_view name) {
+const SchemaRow* find_schema_row(Role role, std::string_view name,
+                                 std::span<const SchemaRow> table) {
   const auto found = std::ranges::find_if(
-      schema, [&](const SchemaRow& row) { return row.role == role && row.name() == name; });
-  return found == schema.end() ? nullptr : &*found;
+      table, [&](const SchemaRow& row) { return row.role == role && row.name() == name; });
+  return found == table.end() ? nullptr : &*found;
 }
 
 std::string_view describe(Content content) {
@@ -137,33 +146,33 @@ std::string_view describe(Content content) {
   return "";
 }
 
-std::vector<std::pair<std::string, Attribute>> fixed_attributes() {
+std::vector<std::pair<std::string, Attribute>> fixed_attributes(std::span<const SchemaRow> table) {
   std::vector<std::pair<std::string, Attribute>> found;
-  for (const SchemaRow& row : schema)
+  for (const SchemaRow& row : table)
     if (!row.fixed.empty()) found.emplace_back(row.name(), std::string(row.fixed));
   return found;
 }
 
-std::vector<std::string> missing_entries(const Dataset& data) {
+std::vector<std::string> missing_entries(const Dataset& data, std::span<const SchemaRow> table) {
   Problems problems;
-  for (const SchemaRow& row : schema) {
+  for (const SchemaRow& row : table) {
     if (row.presence != Presence::required) continue;
     const std::string_view name = row.name();
     if (row.role == Role::attribute && data.find_attribute(name) == nullptr)
       problems.push_back(fmt::format("attribute '{}' is missing", name));
     if (row.role == Role::dimension && data.find_dimension(name) == nullptr)
       problems.push_back(fmt::format("dimension '{}' is missing", name));
-    if (row.role == Role::document && data.scenario.empty())
+    if (row.role == Role::document && document(data, name).empty())
       problems.push_back(fmt::format("'{}' is empty", name));
   }
   return problems;
 }
 
-std::vector<std::string> schema_problems(const Dataset& data) {
-  Problems problems = missing_entries(data);
-  check_names(data, problems);
-  for (const auto& [name, value] : data.attributes) check_attribute(name, value, problems);
-  for (const Dimension& dimension : data.dimensions) check_dimension(dimension, problems);
+std::vector<std::string> schema_problems(const Dataset& data, std::span<const SchemaRow> table) {
+  Problems problems = missing_entries(data, table);
+  check_names(data, table, problems);
+  for (const auto& [name, value] : data.attributes) check_attribute(name, value, table, problems);
+  for (const Dimension& dimension : data.dimensions) check_dimension(dimension, table, problems);
   for (const Variable& variable : data.variables) check_variable(data, variable, problems);
   return problems;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,7 @@ struct SchemaRow {
 };
 
 inline constexpr std::string_view result_filetype = "quell-trajectories";
+inline constexpr std::string_view sweep_filetype = "quell-sweep";
 inline constexpr std::string_view schema_version = "1.4";  ///< major: old readers fail
 
 /// The whole layout of a result file, except which observables it holds: that table is the model's.
@@ -100,19 +102,92 @@ inline constexpr auto schema = std::to_array<SchemaRow>({
      "the what-if file; changes given on the command line are comments in it", Presence::optional},
 });
 
+/// The same of the file that a sweep is merged into.
+inline constexpr auto sweep_schema = std::to_array<SchemaRow>({
+    {"/@Conventions", Role::attribute, Content::text, "scalar", "",
+     "metadata conventions that the file follows", Presence::required, "CF-1.10"},
+    {"/@filetype", Role::attribute, Content::text, "scalar", "", "kind of file", Presence::required,
+     sweep_filetype},
+    {"/@schema_version", Role::attribute, Content::text, "scalar", "", "major.minor of this table",
+     Presence::required, schema_version},
+    {"/@title", Role::attribute, Content::text, "scalar", "", "the sweep's own title"},
+    {"/@quell_version", Role::attribute, Content::text, "scalar", "",
+     "version of the program that merged the file"},
+    {"/@git_hash", Role::attribute, Content::text, "scalar", "",
+     "commit that the program was built from"},
+    {"/@sweep_id", Role::attribute, Content::text, "scalar", "",
+     "identity of the sweep: points, scenario, observables and version"},
+    {"/@design", Role::attribute, Content::text, "scalar", "", "how the points were chosen"},
+    {"/@random_numbers", Role::attribute, Content::text, "scalar", "",
+     "common: a replicate draws from the same streams at every point; independent: from its own"},
+    {"/@seed", Role::attribute, Content::integer, "scalar", "1", "seed of every random stream"},
+    {"/@rng", Role::attribute, Content::text, "scalar", "", "random number generator"},
+    {"/@model", Role::attribute, Content::text, "scalar", "", "model variant"},
+    {"/@scale", Role::attribute, Content::real, "scalar", "1",
+     "simulated accounts per real account; unless it is varied"},
+    {"/@traffic", Role::attribute, Content::text, "scalar", "",
+     "what a unit of traffic is; unless it is varied"},
+    {"/@start", Role::attribute, Content::text, "scalar", "",
+     "date of the first instant, ISO 8601"},
+    {"/@end", Role::attribute, Content::text, "scalar", "", "date of the last instant, ISO 8601"},
+    {"/@runs", Role::attribute, Content::integer, "scalar", "1", "points times replicates"},
+    {"/@runs_done", Role::attribute, Content::integer, "scalar", "1", "runs that gave values"},
+    {"/@runs_failed", Role::attribute, Content::integer, "scalar", "1",
+     "runs that were tried and gave none"},
+    {"/@failures", Role::attribute, Content::text, "scalar", "",
+     "the first of these with the reason, one per line"},
+    {"/point", Role::dimension, Content::coordinates, "[point]", "1",
+     "number of the point, from 0"},
+    {"/replicate", Role::dimension, Content::coordinates, "[replicate]", "1",
+     "number of the replicate"},
+    {"/time", Role::dimension, Content::real, "[time]", "days since <start>",
+     "instant of the observation", Presence::optional},
+    {"/segment", Role::dimension, Content::text, "[segment]", "", "part of the population",
+     Presence::optional},
+    {"/stage", Role::dimension, Content::text, "[stage]", "", "rung of the recruitment ladder",
+     Presence::optional},
+    {"/policy", Role::dimension, Content::text, "[policy]", "", "policy that acts",
+     Presence::optional},
+    {"/generation", Role::dimension, Content::coordinates, "[generation]", "",
+     "how many predecessors of the account were suspended", Presence::optional},
+    {"/cohort", Role::dimension, Content::coordinates, "[cohort]", "",
+     "month in which the account was opened", Presence::optional},
+    {"/age", Role::dimension, Content::real, "[age]", "d", "time since the account was opened",
+     Presence::optional},
+    {"/<parameter>", Role::variable, Content::number, "[point]", "",
+     "value of a varied parameter; text where it is no number"},
+    {"/done", Role::variable, Content::number, "[point, replicate]", "1",
+     "1 for a run that gave values, 0 for one that is missing or failed: NaN elsewhere"},
+    {"/<observable>_<figure>", Role::variable, Content::real, "[point, replicate]", "",
+     "one figure of an observable: last_30_days (mean), end, or sum over the run",
+     Presence::optional},
+    {"/target_<id>", Role::variable, Content::real, "[point, replicate]", "",
+     "figure that is held against a published one; NaN where the run does not cover it",
+     Presence::optional},
+    {"/<observable>", Role::variable, Content::real, "[point, replicate, ...]", "",
+     "an observable that is kept whole", Presence::optional},
+    {"/scenario", Role::document, Content::text, "scalar", "",
+     "the resolved scenario as TOML, defaults included, before anything is varied"},
+    {"/sweep", Role::document, Content::text, "scalar", "", "the sweep file"},
+});
+
 /// Null where the table has no such attribute, dimension or document.
-[[nodiscard]] const SchemaRow* find_schema_row(Role role, std::string_view name);
+[[nodiscard]] const SchemaRow* find_schema_row(Role role, std::string_view name,
+                                               std::span<const SchemaRow> table = schema);
 
 /// The word that `describe output` prints for a content.
 [[nodiscard]] std::string_view describe(Content content);
 
 /// The attributes whose value the table itself gives, to start a Dataset with.
-[[nodiscard]] std::vector<std::pair<std::string, Attribute>> fixed_attributes();
+[[nodiscard]] std::vector<std::pair<std::string, Attribute>> fixed_attributes(
+    std::span<const SchemaRow> table = schema);
 
 /// Required entries that `data` lacks, one sentence each.
-[[nodiscard]] std::vector<std::string> missing_entries(const Dataset& data);
+[[nodiscard]] std::vector<std::string> missing_entries(const Dataset& data,
+                                                       std::span<const SchemaRow> table = schema);
 
 /// Every departure of `data` from the table, one sentence each; the writer refuses any.
-[[nodiscard]] std::vector<std::string> schema_problems(const Dataset& data);
+[[nodiscard]] std::vector<std::string> schema_problems(const Dataset& data,
+                                                       std::span<const SchemaRow> table = schema);
 
 }  // namespace quell

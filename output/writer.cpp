@@ -15,55 +15,11 @@
 
 #include "output/encode.hpp"
 #include "output/schema.hpp"
+#include "output/system_errors.hpp"
 
 namespace quell {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-/// 0, or the errno of the failure; a short write is carried on with until it fails.
-int write_all(int descriptor, std::span<const std::byte> bytes) {
-  off_t offset = 0;
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), offset);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    if (written == 0) return ENOSPC;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-    offset += written;
-  }
-  return 0;
-}
-
-/// Makes a rename last through a power cut; not every file system can, and that is no failure.
-void sync_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  ::fsync(descriptor);
-  ::close(descriptor);
-}
-
-std::string describe_error(int error) {
-  if (error == ENOSPC) return "no space left on the disk";
-  if (error == EDQUOT) return "the disk quota is used up";
-  if (error == EFBIG) return "the limit on the size of a file is reached";
-  return std::generic_category().message(error);
-}
-
-std::string suggest(int error, std::size_t needed) {
-  const std::string elsewhere = "pass -o for a path on another disk";
-  const std::string size = needed == 0
-                               ? "some space"
-                               : fmt::format("{:.1f} MB", static_cast<double>(needed) / 1e6 + 0.05);
-  if (error == ENOSPC || error == EDQUOT)
-    return fmt::format("free {} there, or {}", size, elsewhere);
-  if (error == EFBIG) return "raise the limit with ulimit -f";
-  if (error == EIO) return "check the disk, or " + elsewhere;
-  return "pass -o for a path in a folder that you may write to";
-}
-
-}  // namespace
 
 OutputFile::OutputFile(const fs::path& final_path, Existing policy)
     : shown_(final_path.string()), target_(final_path), policy_(policy) {
@@ -78,12 +34,24 @@ OutputFile::OutputFile(const fs::path& final_path, Existing policy)
 OutputFile::~OutputFile() { discard(); }
 
 void OutputFile::write(const Dataset& data) {
-  assert(descriptor_ >= 0 && "a second write would have no file to go to");
-  try {
+  complete([&] {
     if (const auto problems = schema_problems(data); !problems.empty())
       fail(problems.front(), "this is a bug in quell: please report it");
-    const std::vector<std::byte> bytes = encode(data);
-    store(bytes);
+    store(encode(data));
+  });
+}
+
+void OutputFile::write(const std::function<void(const fs::path& path)>& fill) {
+  complete([&] {
+    fill(partial_);
+    if (::fsync(descriptor_) != 0) fail_with(errno);
+  });
+}
+
+void OutputFile::complete(const std::function<void()>& fill) {
+  assert(descriptor_ >= 0 && "a second write would have no file to go to");
+  try {
+    fill();
     publish();
   } catch (const OutputError&) {
     discard();
@@ -131,7 +99,7 @@ void OutputFile::open_partial() {
   } while (!lock_partial());
   // What a killed run left is taken over; a block proves that there is room to begin with.
   constexpr std::array<std::byte, 4096> block{};
-  int error = write_all(descriptor_, block);
+  int error = write_all(descriptor_, block, 0);
   if (error == 0 && ::ftruncate(descriptor_, 0) != 0) error = errno;
   if (error != 0) {
     discard();
@@ -157,7 +125,7 @@ bool OutputFile::lock_partial() {
 }
 
 void OutputFile::store(std::span<const std::byte> bytes) {
-  int error = write_all(descriptor_, bytes);
+  int error = write_all(descriptor_, bytes, 0);
   if (error == 0 && ::fsync(descriptor_) != 0) error = errno;
   if (error != 0) fail_with(error, bytes.size());
 }
@@ -182,7 +150,7 @@ void OutputFile::fail(const std::string& reason, const std::string& suggestion) 
 }
 
 void OutputFile::fail_with(int error, std::size_t needed) const {
-  fail(describe_error(error), suggest(error, needed));
+  fail(describe_error(error), suggest_way_out(error, needed, "-o"));
 }
 
 }  // namespace quell

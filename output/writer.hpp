@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -26,8 +27,11 @@ class OutputFile {
 
   /// Once only. Throws OutputError; then neither name is left, nor an older file harmed.
   void write(const Dataset& data);
+  /// The same of a file that `fill` writes to the path it is given, which exists and is empty.
+  void write(const std::function<void(const std::filesystem::path& path)>& fill);
 
  private:
+  void complete(const std::function<void()>& fill);
   void check_target();
   void open_partial();
   bool lock_partial();

@@ -9,16 +9,10 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <optional>
+#include <memory>
 
 namespace quell {
 namespace {
-
-struct Outcome {
-  std::optional<Recording> recording;
-  std::string failure;
-  std::uint64_t events = 0;
-};
 
 /// Isolated: a thread that waits for the others must not begin another replicate.
 void execute_on_threads(std::size_t count,
@@ -31,12 +25,33 @@ void execute_on_threads(std::size_t count,
   });
 }
 
-Outcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
-                      EnsembleMonitor& monitor) {
-  Outcome outcome;
+/// What one of several scenarios has given: every `step`th outcome, of the replicates that count.
+EnsembleResult collect(std::span<ReplicateOutcome> outcomes, std::size_t first, std::size_t step,
+                       const std::vector<bool>& counts) {
+  EnsembleResult result;
+  for (std::size_t r = 0; r < counts.size(); ++r) {
+    ReplicateOutcome& outcome = outcomes[r * step + first];
+    if (counts[r]) {
+      result.events += outcome.events;
+      result.replicates.push_back(static_cast<std::uint32_t>(r));
+      result.recordings.push_back(std::move(*outcome.recording));
+    } else if (!outcome.failure.empty()) {
+      result.failures.push_back(fmt::format("replicate {}: {}", r, outcome.failure));
+    } else if (!outcome.recording) {
+      result.is_interrupted = true;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
+                               EnsembleMonitor& monitor, const Executor& execute) {
+  ReplicateOutcome outcome;
   try {
     if (monitor.should_stop()) return outcome;
-    const std::unique_ptr<Model> model = make_model(config, replicate, execute_on_threads);
+    const std::unique_ptr<Model> model = make_model(config, replicate, execute);
     while (!model->is_done()) {
       if (monitor.should_stop()) return outcome;
       const Time before = model->now();
@@ -47,34 +62,12 @@ Outcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32
     outcome.events = model->events();
     outcome.recording = model->recording();
   } catch (const std::bad_alloc&) {
-    outcome.failure = fmt::format(
-        "replicate {}: out of memory (fewer --jobs or a smaller --scale need less)", replicate);
+    outcome.failure = "out of memory (fewer --jobs or a smaller --scale need less)";
   } catch (const std::exception& error) {
-    outcome.failure = fmt::format("replicate {}: {}", replicate, error.what());
+    outcome.failure = error.what();
   }
   return outcome;
 }
-
-/// What one of several scenarios has given: every `step`th outcome, of the replicates that count.
-EnsembleResult collect(std::span<Outcome> outcomes, std::size_t first, std::size_t step,
-                       const std::vector<bool>& counts) {
-  EnsembleResult result;
-  for (std::size_t r = 0; r < counts.size(); ++r) {
-    Outcome& outcome = outcomes[r * step + first];
-    if (counts[r]) {
-      result.events += outcome.events;
-      result.replicates.push_back(static_cast<std::uint32_t>(r));
-      result.recordings.push_back(std::move(*outcome.recording));
-    } else if (!outcome.failure.empty()) {
-      result.failures.push_back(outcome.failure);
-    } else if (!outcome.recording) {
-      result.is_interrupted = true;
-    }
-  }
-  return result;
-}
-
-}  // namespace
 
 EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor& monitor) {
   return std::move(run_ensembles({&config, 1}, jobs, monitor).front());
@@ -86,7 +79,7 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
   const auto arms = static_cast<std::uint32_t>(scenarios.size());
   const auto replicates =
       static_cast<std::uint32_t>(scenarios.front().at("run").real("replicates"));
-  std::vector<Outcome> outcomes(std::size_t{replicates} * arms);
+  std::vector<ReplicateOutcome> outcomes(std::size_t{replicates} * arms);
   // Without it TBB stays below the number of cores, and prints that it does.
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
   tbb::task_arena arena(static_cast<int>(jobs));
@@ -95,7 +88,8 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
         tbb::blocked_range<std::uint32_t>(0, replicates * arms, 1),
         [&](const tbb::blocked_range<std::uint32_t>& range) {
           for (std::uint32_t k = range.begin(); k != range.end(); ++k) {
-            outcomes[k] = run_replicate(scenarios[k % arms], k / arms, k, monitor);
+            outcomes[k] =
+                run_replicate(scenarios[k % arms], k / arms, k, monitor, execute_on_threads);
           }
         },
         tbb::simple_partitioner{});
@@ -105,8 +99,9 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
   std::vector<bool> counts(replicates);
   for (std::size_t r = 0; r < replicates; ++r) {
     const auto* of_replicate = &outcomes[r * arms];
-    counts[r] = std::all_of(of_replicate, of_replicate + arms,
-                            [](const Outcome& outcome) { return outcome.recording.has_value(); });
+    counts[r] = std::all_of(of_replicate, of_replicate + arms, [](const ReplicateOutcome& outcome) {
+      return outcome.recording.has_value();
+    });
   }
   std::vector<EnsembleResult> results;
   for (std::uint32_t arm = 0; arm < arms; ++arm) {

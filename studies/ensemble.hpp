@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,19 @@ class EnsembleMonitor {
   /// True asks for an early end: replicates under way are dropped, finished ones kept.
   [[nodiscard]] virtual bool should_stop() const noexcept = 0;
 };
+
+/// What became of one replicate: a recording, or a reason why there is none, or, where the monitor
+/// asked for an end, neither.
+struct ReplicateOutcome {
+  std::optional<Recording> recording;
+  std::string failure;
+  std::uint64_t events = 0;
+};
+
+/// Runs one replicate of a scenario on the calling thread, which `execute` may have helped while
+/// the initial state is built; `index` is what the monitor knows it by.
+ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
+                               EnsembleMonitor& monitor, const Executor& execute = {});
 
 struct EnsembleResult {
   std::vector<std::uint32_t> replicates;  ///< those that finished, ascending

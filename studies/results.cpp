@@ -189,14 +189,20 @@ std::vector<std::pair<std::string, Attribute>> attributes(
 
 }  // namespace
 
-Dataset results_of(const Config& config, const EnsembleResult& result, const std::string& title,
-                   const std::vector<std::string>& warnings) {
+Dataset data_of(const Config& config, const EnsembleResult& result, const std::string& title,
+                const std::vector<std::string>& warnings) {
   const std::vector<std::string> policies = axes_of(config).policies;
   const std::array configs{&config};
   Dataset data;
   data.attributes = attributes(config, {&result, 1}, title, warnings);
   data.dimensions = dimensions(config, result, policies);
   data.variables = variables(configs, {&result, 1}, policies);
+  return data;
+}
+
+Dataset results_of(const Config& config, const EnsembleResult& result, const std::string& title,
+                   const std::vector<std::string>& warnings) {
+  Dataset data = data_of(config, result, title, warnings);
   data.scenario = resolved_toml(config);
   return data;
 }

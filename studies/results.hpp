@@ -10,6 +10,11 @@
 
 namespace quell {
 
+/// What an ensemble has recorded, all that a result file holds but the scenario; needs at least one
+/// finished replicate.
+Dataset data_of(const Config& config, const EnsembleResult& result, const std::string& title,
+                const std::vector<std::string>& warnings);
+
 /// What a result file holds for an ensemble; needs at least one finished replicate.
 Dataset results_of(const Config& config, const EnsembleResult& result, const std::string& title,
                    const std::vector<std::string>& warnings);

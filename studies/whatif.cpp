@@ -9,22 +9,19 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "models/observables.hpp"
+#include "scenarios/headline.hpp"
 #include "studies/series.hpp"
 
 namespace quell {
 namespace {
-
-constexpr std::array headline{
-    "pro_posts", "active_pro_accounts", "followers_mean_census", "impressions_susceptible",
-    "recruits",  "suspensions",         "false_positives",       "policy_cost"};
 
 bool is_over_time(const Variable& variable) {
   return variable.dimensions.size() >= 2 && variable.dimensions[1] == "time";
 }
 
 std::ptrdiff_t headline_rank(const std::string& name) {
-  return std::find(headline.begin(), headline.end(), name) - headline.begin();
+  const auto& all = headline_observables;
+  return std::find(all.begin(), all.end(), name) - all.begin();
 }
 
 std::vector<const Variable*> in_order(const Dataset& data) {
@@ -35,50 +32,6 @@ std::vector<const Variable*> in_order(const Dataset& data) {
   std::stable_sort(all.begin(), all.end(), [](const Variable* a, const Variable* b) {
     return headline_rank(a->name) < headline_rank(b->name);
   });
-  return all;
-}
-
-/// The figures of an observable, that which says most first.
-std::vector<Figure> figures_of(const Variable& variable, bool is_per_day) {
-  const auto row = std::find_if(observables.begin(), observables.end(),
-                                [&](const Observable& o) { return o.name == variable.name; });
-  const Timing timing = row == observables.end() ? Timing::level : row->timing;
-  if (timing == Timing::total) return {Figure::sum};
-  if (timing == Timing::since_start) return {Figure::end};
-  return {Figure::last_days, is_per_day ? Figure::sum : Figure::end};
-}
-
-/// Mean over the rows of the last days, weighted with their intervals; rows without a value, such
-/// as the mean age of nobody, are left out.
-double mean_of_last_days(const Series& series, const std::vector<double>& values) {
-  constexpr double rounding = 1e-6;  // [d]
-  const double from = series.times.back() - last_days;
-  double sum = 0.0;
-  double days = 0.0;
-  for (std::size_t k = 1; k < values.size(); ++k) {
-    if (series.times[k] <= from + rounding || std::isnan(values[k])) continue;
-    const double interval = series.times[k] - series.times[k - 1];
-    sum += values[k] * interval;
-    days += interval;
-  }
-  return days > 0.0 ? sum / days : undefined;
-}
-
-double sum_of(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double value : values) sum += std::isnan(value) ? 0.0 : value;
-  return sum;
-}
-
-/// One number per replicate.
-std::vector<double> figures(const Series& series, Figure figure) {
-  std::vector<double> all;
-  for (std::size_t r = 0; r < series.replicates.size(); ++r) {
-    const std::vector<double>& values = series.replicates[r];
-    all.push_back(figure == Figure::last_days ? mean_of_last_days(series, values)
-                  : figure == Figure::end     ? values.back()
-                                              : sum_of(series.amounts(r)));
-  }
   return all;
 }
 
@@ -101,8 +54,8 @@ std::size_t identical_rows(const Dataset& a, const Variable& in_a, const Variabl
 
 void append(std::vector<Effect>& effects, const std::string& name, const Variable& variable,
             bool is_changed, const Series& before, const Series& after) {
-  bool is_headline = headline_rank(name) < std::ssize(headline);
-  for (const Figure figure : figures_of(variable, before.is_per_day)) {
+  bool is_headline = headline_rank(name) < std::ssize(headline_observables);
+  for (const Figure figure : figures_of(variable.name, before.is_per_day)) {
     const std::vector<double> a = figures(before, figure);
     const std::vector<double> b = figures(after, figure);
     Effect effect{.observable = name,

@@ -5,17 +5,10 @@
 #include <vector>
 
 #include "output/dataset.hpp"
+#include "studies/figures.hpp"
 #include "studies/paired.hpp"
 
 namespace quell {
-
-/// What of a series over time is compared.
-enum class Figure {
-  last_days,  ///< mean over the last `last_days` days, or over a shorter run
-  end,        ///< the last value
-  sum,        ///< over the run; of a rate: times the days
-};
-constexpr double last_days = 30.0;
 
 /// What a change did to one figure of one observable.
 struct Effect {

@@ -434,7 +434,8 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
 }
 
 TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
-  const std::string there_are = "' (there are: run, whatif, check, describe, compare, show).";
+  const std::string there_are =
+      "' (there are: run, whatif, sweep, check, describe, compare, show).";
   const auto refusal = [](const std::vector<std::string>& arguments) {
     const Finished end = quell_program(arguments);
     CHECK(end.code == 2);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "output/block_file.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "output/errors.hpp"
+#include "output/layout.hpp"
+
+namespace quell {
+
+namespace {
+
+/// `count` entries of the first axis from `first` on, `size` values in all.
+void write_block(const Handle& dataset, std::size_t first, std::size_t count, std::size_t size,
+                 hid_t type, const void* values) {
+  const Handle space(H5Dget_space(dataset), "read a shape");
+  std::vector<hsize_t> extent(
+      static_cast<std::size_t>(checked(H5Sget_simple_extent_ndims(space), "read a rank")));
+  checked(H5Sget_simple_extent_dims(space, extent.data(), nullptr), "read a shape");
+  std::vector<hsize_t> start(extent.size(), 0);
+  start.front() = first;
+  extent.front() = count;
+  hsize_t expected = 1;
+  for (const hsize_t along : extent) expected *= along;
+  if (expected != size) throw Hdf5Error("a block has another size than it says");
+  checked(H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, extent.data(), nullptr),
+          "choose a block");
+  const int rank = static_cast<int>(extent.size());
+  const Handle memory(H5Screate_simple(rank, extent.data(), nullptr), "set up a block");
+  checked(H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, values), "write a block");
+}
+
+}  // namespace
+
+struct BlockFile::Open {
+  Handle file;
+  std::vector<Handle> variables;
+};
+
+/// After a failure HDF5 is not asked to close anything: it would try to write again, and may crash.
+template <class Action>
+void BlockFile::guarded(const Action& action) {
+  try {
+    const QuietHdf5 quiet;
+    action();
+  } catch (const Hdf5Error& error) {
+    (void)open_.release();
+    throw OutputError(
+        fmt::format("cannot write {} ({}) is there space on the disk? pass -o for a "
+                    "path on another one",
+                    path_.string(), error.what()));
+  }
+}
+
+BlockFile::BlockFile(const std::filesystem::path& path, const Dataset& layout,
+                     std::span<const SchemaRow> table)
+    : path_(path) {
+  if (const auto problems = schema_problems(layout, table); !problems.empty()) {
+    throw OutputError(fmt::format("cannot write {} ({}) this is a bug in quell: please report it",
+                                  path.string(), problems.front()));
+  }
+  guarded([&] {
+    open_ = std::make_unique<Open>(Open{create_on_disk(path), {}});
+    open_->variables = write_layout(open_->file, layout, table);
+  });
+}
+
+BlockFile::~BlockFile() = default;
+
+void BlockFile::write(std::size_t variable, std::size_t first, std::size_t count,
+                      std::span<const double> values) {
+  guarded([&] {
+    write_block(open_->variables[variable], first, count, values.size(), H5T_NATIVE_DOUBLE,
+                values.data());
+  });
+}
+
+void BlockFile::write(std::size_t variable, std::size_t first, std::span<const std::string> texts) {
+  guarded([&] {
+    std::vector<const char*> pointers;
+    pointers.reserve(texts.size());
+    for (const std::string& text : texts) pointers.push_back(text.c_str());
+    write_block(open_->variables[variable], first, texts.size(), texts.size(), text_type(),
+                pointers.data());
+  });
+}
+
+void BlockFile::close() {
+  guarded([&] {
+    checked(H5Fflush(open_->file, H5F_SCOPE_GLOBAL), "complete the file");
+    open_.reset();
+  });
+}
+
+}  // namespace quell

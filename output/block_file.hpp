@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "output/dataset.hpp"
+#include "output/schema.hpp"
+
+namespace quell {
+
+/// A netCDF-readable file that need not fit into memory: all is laid out at once, then the values
+/// of the variables that are `is_blockwise` come block by block. Not for several threads.
+class BlockFile {
+ public:
+  /// Overwrites the file. Throws OutputError where the layout departs from `table`, or HDF5 fails.
+  BlockFile(const std::filesystem::path& path, const Dataset& layout,
+            std::span<const SchemaRow> table);
+  ~BlockFile();
+  BlockFile(const BlockFile&) = delete;
+  BlockFile& operator=(const BlockFile&) = delete;
+
+  /// `count` entries of the first axis of a variable, from entry `first` on. Throws OutputError.
+  void write(std::size_t variable, std::size_t first, std::size_t count,
+             std::span<const double> values);
+  void write(std::size_t variable, std::size_t first, std::span<const std::string> texts);
+  /// Completes the file on disk. Throws OutputError.
+  void close();
+
+ private:
+  struct Open;
+  template <class Action>
+  void guarded(const Action& action);
+
+  std::filesystem::path path_;
+  std::unique_ptr<Open> open_;
+};
+
+}  // namespace quell
