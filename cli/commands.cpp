@@ -78,8 +78,11 @@ std::string_view meant_option(std::string_view word) {
   return {};
 }
 
-/// What is wrong with the first word, or nothing: it must be a command or an option of the program.
-std::string first_word_problem(const CLI::App& app, const std::string& word) {
+bool has_commands(const CLI::App& app) { return !app.get_subcommands(nullptr).empty(); }
+
+/// What is wrong with the first word of a program, or of a command that has commands itself: it
+/// must be one of these or an option. Nothing where it is.
+std::string command_problem(const CLI::App& app, const std::string& word) {
   if (app.get_option_no_throw(word) != nullptr) return "";
   std::vector<std::string_view> names;
   for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
@@ -88,6 +91,24 @@ std::string first_word_problem(const CLI::App& app, const std::string& word) {
   return fmt::format(
       "no command is named '{}' (there are: {}).{}", word, listed(names),
       option.empty() ? did_you_mean(word, names) : fmt::format(" Did you mean '{}'?", option));
+}
+
+/// Says what is wrong with the words that choose a command, if anything is.
+bool has_wrong_command(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* level = &app;
+  for (int at = 1; has_commands(*level); ++at) {
+    if (at >= argc) {
+      std::fputs(level->help().c_str(), stderr);
+      return true;
+    }
+    if (const std::string problem = command_problem(*level, argv[at]); !problem.empty()) {
+      complain(problem);
+      return true;
+    }
+    if (level->get_option_no_throw(argv[at]) != nullptr) return false;
+    level = level->get_subcommand(argv[at]);
+  }
+  return false;
 }
 
 /// What to add to CLI11's message about words that are left over: most come from a --set that the
@@ -119,14 +140,7 @@ int parse_and_run(int argc, char** argv) {
   add_describe(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
-  if (argc < 2) {
-    std::fputs(app.help().c_str(), stderr);
-    return static_cast<int>(Exit::usage);
-  }
-  if (const std::string problem = first_word_problem(app, argv[1]); !problem.empty()) {
-    complain(problem);
-    return static_cast<int>(Exit::usage);
-  }
+  if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ExtrasError& error) {

@@ -188,7 +188,7 @@ Exit lead(const Options& options, const Sweep& sweep, const SweepTable& table, i
                counted(after.failed, "run", "runs"), after.a_failure);
   }
   if (!merged) return after.failed > 0 ? Exit::failed : Exit::done;
-  return merge_and_say(sweep, table, options.sweep, options.merge, *merged);
+  return merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
 }
 
 /// One process alone does everything itself.
@@ -207,7 +207,9 @@ Exit do_alone(const Options& options, const Sweep& sweep, const SweepTable& tabl
     const SweepOutcome outcome = do_runs(sweep, table, runs, 1, log, monitor);
     if (outcome.is_interrupted) return outcome.done > 0 ? Exit::stopped : Exit::failed;
   }
-  return merged ? merge_and_say(sweep, table, options.sweep, options.merge, *merged) : Exit::done;
+  return merged
+             ? merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged)
+             : Exit::done;
 }
 
 Exit run(const Options& options, int rank, int size) {

@@ -82,13 +82,14 @@ void say_ahead(const Sweep& sweep, const SweepState& state, std::size_t runs) {
                                counted(state.damaged, "record was", "records were")));
 }
 
-Exit say_after(const SweepOptions& options, const SweepOutcome& outcome, unsigned jobs,
+Exit say_after(const RunOptions& options, const SweepOutcome& outcome, unsigned jobs,
                double seconds) {
   fmt::print("{} in {:.0f} s on {}, {:.0f} s of CPU; kept in {}\n",
              counted(outcome.done, "run", "runs"), seconds, counted(jobs, "thread", "threads"),
-             outcome.cpu_seconds, fs::absolute(options.log_folder()).lexically_normal().string());
+             outcome.cpu_seconds, fs::absolute(options.sweep.log_folder()).lexically_normal().string());
   std::fflush(stdout);
-  if (outcome.failed > 0) {
+  const bool is_merged = options.part.empty() && !options.no_merge && !outcome.is_interrupted;
+  if (outcome.failed > 0 && !is_merged) {  // else the merge says it
     fmt::print(stderr,
                "quell: error: {} failed ({}) the others are kept; --retry-failed tries them "
                "again\n",
@@ -125,11 +126,12 @@ Exit run(const RunOptions& options) {
     const SweepOutcome outcome =
         do_runs_visibly(sweep, table, folder, runs, jobs, name, options.sweep.quiet);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    code = say_after(options.sweep, outcome, jobs, taken.count());
+    code = say_after(options, outcome, jobs, taken.count());
     if (outcome.is_interrupted) return code;
   }
   if (!will_merge) return code;
-  const Exit merge_code = merge_and_say(sweep, table, options.sweep, options.merge, *merged);
+  const Exit merge_code =
+      merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
   return code == Exit::done ? merge_code : code;
 }
 
@@ -377,6 +379,7 @@ Exit status(const StatusOptions& options) {
 struct MergeCommandOptions {
   SweepOptions sweep;
   MergeOptions merge;
+  bool incomplete = false;
 };
 
 Exit merge(const MergeCommandOptions& options) {
@@ -384,7 +387,8 @@ Exit merge(const MergeCommandOptions& options) {
   const SweepTable table(sweep);
   OutputFile file(options.merge.path(options.sweep),
                   options.merge.force ? Existing::replace : Existing::refuse);
-  return merge_and_say(sweep, table, options.sweep, options.merge, file);
+  return merge_and_say(sweep, table, options.sweep, options.merge,
+                       options.incomplete ? Missing::allow : Missing::refuse, file);
 }
 
 template <class Options, class Function>
@@ -451,7 +455,10 @@ void add_sweep(CLI::App& app, Command& chosen) {
 
   const auto merge_options = add_command<MergeCommandOptions>(
       *sweep, chosen, "merge", "Put the runs of all workers into one file", merge);
-  merge_options->merge.add_to(*sweep->get_subcommand("merge"));
+  CLI::App* merge_command = sweep->get_subcommand("merge");
+  merge_options->merge.add_to(*merge_command);
+  merge_command->add_flag("--incomplete", merge_options->incomplete,
+                          "merge what there is, though runs are missing");
 }
 
 }  // namespace quell

@@ -84,16 +84,22 @@ fs::path MergeOptions::path(const SweepOptions& sweep) const {
 }
 
 Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptions& options,
-                   const MergeOptions& merge, OutputFile& file) {
-  const MergeOutcome outcome = merge_runs(sweep, table, options.log_folder(), file);
+                   const MergeOptions& merge, Missing missing, OutputFile& file) {
+  const MergeOutcome outcome = merge_runs(sweep, table, options.log_folder(), missing, file);
   fmt::print("{}\n{} of {} runs\n", fs::absolute(merge.path(options)).lexically_normal().string(),
              outcome.done, sweep.runs());
-  if (outcome.missing == 0 && outcome.failed == 0) return Exit::done;
   std::fflush(stdout);
-  fmt::print(stderr,
-             "quell: error: {} missing and {} failed (their values are not numbers in the file) "
-             "`quell sweep run` does what is missing, with --retry-failed the others too\n",
-             counted(outcome.missing, "run is", "runs are"), outcome.failed);
+  if (outcome.missing > 0) {
+    fmt::print(stderr, "quell: error: {} missing (not a number in the file) `quell sweep run` does "
+                       "what is missing\n",
+               counted(outcome.missing, "run is", "runs are"));
+  }
+  if (outcome.failed > 0) {
+    fmt::print(stderr, "quell: error: {} failed ({}), not a number in the file; --retry-failed of "
+                       "`quell sweep run` tries again\n",
+               counted(outcome.failed, "run", "runs"), outcome.a_failure);
+  }
+  if (outcome.missing == 0 && outcome.failed == 0) return Exit::done;
   return Exit::failed;
 }
 

@@ -42,8 +42,9 @@ struct MergeOptions {
 /// A word in quotes for a POSIX shell, where it needs them.
 std::string shell_word(const std::string& text);
 
-/// Merges and says so; what is missing is an error.
+/// Merges and says so; runs that are missing or failed are an error. Throws OutputError where some
+/// are missing, unless `missing` allows it.
 Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptions& options,
-                   const MergeOptions& merge, OutputFile& file);
+                   const MergeOptions& merge, Missing missing, OutputFile& file);
 
 }  // namespace quell

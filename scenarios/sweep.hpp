@@ -22,6 +22,9 @@ struct Level {
   std::optional<Course> course;  ///< of a value that changes during a run
 };
 
+/// A number as a value of a parameter: rounded to 12 digits, or to a whole number or day.
+Level level_of(const Param& param, double number);
+
 /// A range of numbers that a design spreads points over.
 struct FactorRange {
   double from = 0.0;

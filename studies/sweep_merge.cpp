@@ -50,7 +50,7 @@ class Logs {
 };
 
 /// Where the record of a run stands.
-struct Place {
+struct RecordPlace {
   enum class Is : std::uint32_t { missing, failed, done };
   std::int64_t offset = 0;
   std::uint32_t log = 0;
@@ -72,11 +72,12 @@ class Index {
       std::vector<std::pair<std::uint64_t, std::int64_t>> repeated;
       logs[k].for_each([&](const RunEntry& entry) {
         if (entry.run >= sweep.runs()) return;
-        Place& place = places_[entry.run];
-        const Place found{entry.offset, k, entry.is_failure ? Place::Is::failed : Place::Is::done};
+        RecordPlace& place = places_[entry.run];
+        const RecordPlace found{entry.offset, k,
+                                entry.is_failure ? RecordPlace::Is::failed : RecordPlace::Is::done};
         if (place.is < found.is) {
           place = found;
-        } else if (place.is == Place::Is::done && found.is == Place::Is::done) {
+        } else if (place.is == RecordPlace::Is::done && found.is == RecordPlace::Is::done) {
           repeated.emplace_back(entry.run, entry.offset);
         }
       });
@@ -84,12 +85,12 @@ class Index {
     }
   }
 
-  const Place& operator[](std::uint64_t run) { return places_[run]; }
+  const RecordPlace& operator[](std::uint64_t run) { return places_[run]; }
 
  private:
   /// Two workers that were given the same runs must have found the same.
   void check_equal(const Sweep& sweep, std::uint64_t run, std::uint32_t log, std::int64_t offset) {
-    const Place& place = places_[run];
+    const RecordPlace& place = places_[run];
     const std::vector<double> first = logs_[place.log].read(place.offset).values;
     if (is_same(first, logs_[log].read(offset).values)) return;
     throw OutputError(fmt::format(
@@ -99,7 +100,7 @@ class Index {
   }
 
   Logs& logs_;
-  DiskArray<Place> places_;
+  DiskArray<RecordPlace> places_;
 };
 
 std::string_view name_of(Design design) {
@@ -121,8 +122,8 @@ std::string failures_of(const Sweep& sweep, Logs& logs, Index& index, std::uint6
   std::string text;
   std::uint64_t said = 0;
   for (std::uint64_t run = 0; run < sweep.runs() && said < std::min(most, count); ++run) {
-    const Place& place = index[run];
-    if (place.is != Place::Is::failed) continue;
+    const RecordPlace& place = index[run];
+    if (place.is != RecordPlace::Is::failed) continue;
     text += fmt::format("{}{}: {}", said == 0 ? "" : "\n", name_of_run(sweep, run),
                         logs[place.log].read(place.offset).failure);
     ++said;
@@ -229,8 +230,8 @@ class Filler {
     }
     for (std::uint64_t point = 0; point < count; ++point) {
       for (std::uint64_t r = 0; r < sweep_.replicates; ++r) {
-        const Place& place = index_[r * sweep_.points + first + point];
-        if (place.is != Place::Is::done) continue;
+        const RecordPlace& place = index_[r * sweep_.points + first + point];
+        if (place.is != RecordPlace::Is::done) continue;
         const std::uint64_t row = point * sweep_.replicates + r;
         done[row] = 1.0;
         const std::vector<double> values = logs_[place.log].read(place.offset).values;
@@ -289,9 +290,16 @@ std::uint64_t merged_bytes(const Sweep& sweep, const SweepTable& table) {
 }
 
 MergeOutcome merge_runs(const Sweep& sweep, const SweepTable& table, const fs::path& folder,
-                        OutputFile& file) {
+                        Missing missing, OutputFile& file) {
   const SweepState state = state_of(sweep, folder);
-  MergeOutcome outcome{.done = state.done, .failed = state.failed, .missing = state.left()};
+  MergeOutcome outcome{.done = state.done, .failed = state.failed, .missing = state.left(),
+                       .a_failure = state.a_failure};
+  if (outcome.missing > 0 && missing == Missing::refuse) {
+    throw OutputError(
+        fmt::format("cannot merge {} ({} of {} runs are missing) `quell sweep run` does them; with "
+                    "--incomplete what there is is merged",
+                    folder.string(), outcome.missing, sweep.runs()));
+  }
   Logs logs(folder);
   Index index(sweep, logs, folder);
   Dataset layout = layout_of(sweep, table);
