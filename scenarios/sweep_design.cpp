@@ -43,6 +43,8 @@ void SpreadDesign::draw_latin_hypercube(std::uint64_t seed) {
 }
 
 /// The digital shift keeps the net of the points, moves them off the edges, and differs by seed.
+/// The point at 0, which Boost leaves out, is part of that net (Owen 2022,
+/// doi:10.1007/978-3-030-98319-2_4).
 void SpreadDesign::draw_sobol(std::uint64_t seed) {
   constexpr double to_unit = 0x1p-52;
   constexpr unsigned unused_bits = 12;
@@ -56,8 +58,9 @@ void SpreadDesign::draw_sobol(std::uint64_t seed) {
     boost::random::sobol_engine<std::uint64_t, 64> sequence(factors_);
     for (std::uint64_t point = 0; point < points_; ++point) {
       for (std::size_t k = 0; k < factors_; ++k) {
+        const std::uint64_t bits = point == 0 ? 0 : sequence();
         positions_[point * factors_ + k] =
-            static_cast<double>((sequence() ^ shifts[k]) >> unused_bits) * to_unit;
+            static_cast<double>((bits ^ shifts[k]) >> unused_bits) * to_unit;
       }
     }
   } catch (const std::range_error&) {  // Boost's, of more dimensions than it has numbers for

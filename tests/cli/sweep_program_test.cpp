@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `quell sweep` as a user meets it.
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "output/reader.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace quell;
+
+namespace {
+
+using Names = std::vector<std::string>;
+using Json = nlohmann::json;
+
+/// 6 points of 5 replicates about the tiny scenario; `days` long.
+void write_sweep(const TemporaryFolder& folder, const std::string& scenario = tiny_scenario()) {
+  std::ofstream(folder / "s.toml")
+      << "title = \"How much comes back?\"\nscenario = \"" << scenario
+      << "\"\nreplicates = 5\n[vary]\nreturn.probability = [0.5, 0.7, 0.9]\n"
+         "policy.twitter.per_day = [100, 600]\n";
+}
+
+std::string text_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Json status_of(const TemporaryFolder& folder, const Names& more = {}) {
+  Names words{"sweep", "status", "s.toml", "--json"};
+  words.insert(words.end(), more.begin(), more.end());
+  const Finished end = quell_program(words, {.folder = folder / ""});
+  CHECK(end.code == 0);
+  return Json::parse(end.out);
+}
+
+}  // namespace
+
+TEST_CASE("program: sweep run does all and merges", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Finished end = quell_program({"sweep", "run", "s.toml"}, {.folder = folder / ""});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, StartsWith("30 runs in "));
+  CHECK_THAT(end.out, EndsWith("\n30 of 30 runs\n"));
+  CHECK_THAT(end.err, StartsWith("30 runs of 30, 0 done before\n"));
+  CHECK_THAT(end.err, ContainsSubstring("s: 100 % (run 30 of 30, took "));
+  CHECK(folder.names() == Names{"s.h5", "s.sweep", "s.toml"});
+  const Dataset data = read_sweep_dataset(folder / "s.h5");
+  CHECK(std::get<std::string>(*data.find_attribute("title")) == "How much comes back?");
+  CHECK(data.find_variable("pro_posts_sum")->values.size() == 30);
+
+  // Nothing is done twice, and nothing replaced unasked.
+  const Finished again = quell_program({"sweep", "run", "s.toml"}, {.folder = folder / ""});
+  CHECK(again.code == 1);
+  CHECK_THAT(again.err, ContainsSubstring("pass --force to replace it"));
+  const Finished forced =
+      quell_program({"sweep", "run", "s.toml", "--force"}, {.folder = folder / ""});
+  CHECK(forced.code == 0);
+  CHECK(forced.err == "0 runs of 30, 30 done before\n");
+  const Json status = status_of(folder);
+  CHECK(status.at("done") == 30);
+  CHECK(status.at("records") == 30);
+  CHECK(status.at("running") == 0);
+}
+
+TEST_CASE("program: parts of a sweep are merged when all are done", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const auto part = [&](const std::string& which) {
+    return quell_program({"sweep", "run", "s.toml", "--part", which, "--jobs", "1", "-q"},
+                         {.folder = folder / ""});
+  };
+  CHECK(part("2/3").code == 0);
+  const Finished early = quell_program({"sweep", "merge", "s.toml"}, {.folder = folder / ""});
+  CHECK(early.code == 1);
+  CHECK_THAT(early.err, ContainsSubstring("20 of 30 runs are missing"));
+  CHECK(folder.names() == Names{"s.sweep", "s.toml"});
+  CHECK(part("1/3").code == 0);
+  CHECK(part("3/3").code == 0);
+  const Finished end = quell_program({"sweep", "merge", "s.toml"}, {.folder = folder / ""});
+  CHECK(end.code == 0);
+  CHECK(end.err.empty());
+  for (const std::string wrong : {"0/3", "4/3", "3", "x", "1/3x", "-1/3"}) {
+    const Finished refused = part(wrong);
+    CHECK(refused.code == 2);
+    CHECK_THAT(refused.err, StartsWith("--part " + wrong + ": error: no such part"));
+  }
+}
+
+TEST_CASE("program: a sweep killed at any moment goes on to the same bytes", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Surroundings here{.folder = folder / ""};
+  REQUIRE(
+      quell_program({"sweep", "run", "s.toml", "--folder", "whole", "-o", "whole.h5", "-q"}, here)
+          .code == 0);
+  int killed = 0;
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    Program program({"sweep", "run", "s.toml", "--jobs", "2", "-q"}, here);
+    std::this_thread::sleep_for(std::chrono::milliseconds{60 + 17 * attempt});
+    program.send(SIGKILL);
+    killed += program.finish().code == 128 + SIGKILL ? 1 : 0;
+    CHECK_FALSE(std::filesystem::exists(folder / "s.h5"));
+    if (status_of(folder).at("left") == 0) break;
+  }
+  CHECK(killed >= 2);
+  CHECK(quell_program({"sweep", "run", "s.toml", "-q"}, here).code == 0);
+  CHECK(bytes_of(folder / "s.h5") == bytes_of(folder / "whole.h5"));
+}
+
+TEST_CASE("program: a sweep asked to stop says how to go on, with an exit code of its own",
+          "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Names words{"sweep",  "run",   "s.toml",
+                    "--jobs", "1",     "--replicates",
+                    "100",    "--set", "run.end=2015-07-01"};
+  Program program(words, {.folder = folder / ""});
+  REQUIRE(program.waits_for("done before"));
+  while (status_of(folder, {"--replicates", "100", "--set", "run.end=2015-07-01"}).at("done") < 3) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  const Json at_work = status_of(folder, {"--replicates", "100", "--set", "run.end=2015-07-01"});
+  CHECK(at_work.at("running") == 1);
+  CHECK(at_work.at("seconds_left").get<double>() > 0.0);
+  program.send(SIGTERM);
+  const Finished end = program.finish();
+  CHECK(end.code == 4);
+  CHECK_THAT(end.err, EndsWith("quell: error: interrupted; the runs that finished are kept, and "
+                               "the same command goes on from there\n"));
+  CHECK_FALSE(std::filesystem::exists(folder / "s.h5"));
+  CHECK(status_of(folder, {"--replicates", "100", "--set", "run.end=2015-07-01"}).at("running") ==
+        0);
+}
+
+TEST_CASE("program: sweep plan shows the points, the time and the disk they take", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Finished end = quell_program({"sweep", "plan", "s.toml"}, {.folder = folder / ""});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, StartsWith("How much comes back?\n\npoint  return.probability  "));
+  CHECK_THAT(end.out, ContainsSubstring("\n1 point more\n"));
+  CHECK_THAT(end.out, ContainsSubstring("6 points of 2 factors, 5 replicates of each: 30 runs\n"));
+  CHECK_THAT(end.out, ContainsSubstring(" a run (5 timed), "));
+  CHECK_THAT(end.out, ContainsSubstring("\ndisk: "));
+  const std::string table = text_of(folder / "s.sweep" / "points.csv");
+  CHECK_THAT(table, StartsWith("point,return.probability,policy.twitter.per_day\n0,0.5,100\n"));
+  CHECK_THAT(table, EndsWith("\n5,0.9,600\n"));
+  CHECK(status_of(folder).at("done") == 5);  // the sample is kept
+}
+
+TEST_CASE("program: sweep slurm writes scripts that a shell can read", "[cli]") {
+  const TemporaryFolder folder;
+  const std::filesystem::path odd = folder / "it's a folder";
+  std::filesystem::create_directory(odd);
+  std::ofstream(odd / "s.toml") << "scenario = \"" << tiny_scenario()
+                                << "\"\n[vary]\nreturn.probability = [0.5, 0.7]\n";
+  const Finished end =
+      quell_program({"sweep", "slurm", "s.toml", "--parts", "4", "--cpus", "2", "--time", "1:00:00",
+                     "--mem", "2G", "--partition", "long", "--most-at-once", "3", "--set",
+                     "policy.twitter.per_day=[[2014-07-01, 2]]"},
+                    {.folder = odd});
+  CHECK(end.code == 0);
+  CHECK_THAT(end.out, ContainsSubstring("4 tasks for 4 runs that are left\nsubmit with: sbatch "));
+  const std::string script = text_of(odd / "s.sweep" / "job.sh");
+  for (const std::string line :
+       {"#!/bin/sh\n", "#SBATCH --array=1-4%3\n", "#SBATCH --cpus-per-task=2\n",
+        "#SBATCH --time=1:00:00\n", "#SBATCH --mem=2G\n", "#SBATCH --partition=long\n",
+        "#SBATCH --requeue\n", "#SBATCH --signal=B:USR1@120\n", "--part \"$SLURM_ARRAY_TASK_ID/4\"",
+        "--set 'policy.twitter.per_day=[[2014-07-01, 2]]'"}) {
+    INFO(script);
+    CHECK_THAT(script, ContainsSubstring(line));
+  }
+  CHECK_THAT(text_of(odd / "s.sweep" / "merge.sh"), ContainsSubstring(" sweep merge '"));
+  // As a task of the array would: all four, then the merge.
+  for (const std::string task : {"1", "2", "3", "4"}) {
+    const std::string command = "cd / && SLURM_ARRAY_TASK_ID=" + task +
+                                " SLURM_CPUS_PER_TASK=1 sh " + "\"" +
+                                (odd / "s.sweep" / "job.sh").string() + "\" >/dev/null 2>&1";
+    CHECK(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+  }
+  const std::string merge =
+      "sh \"" + (odd / "s.sweep" / "merge.sh").string() + "\" >/dev/null 2>&1";
+  CHECK(std::system(merge.c_str()) == 0);  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+  CHECK(std::filesystem::exists(odd / "s.h5"));
+}
+
+TEST_CASE("program: mistakes in a sweep have exit code 2 and leave nothing", "[cli]") {
+  const TemporaryFolder folder;
+  std::ofstream(folder / "s.toml")
+      << "scenario = \"" << tiny_scenario() << "\"\n[vary]\nreturn.probabilty = [0.5, 0.7]\n";
+  for (const std::string command : {"plan", "run", "slurm", "status", "merge"}) {
+    const Finished end = quell_program({"sweep", command, "s.toml"}, {.folder = folder / ""});
+    CHECK(end.code == 2);
+    CHECK_THAT(end.err, StartsWith("s.toml:3:23: error: unknown key 'probabilty' in [return]"));
+  }
+  CHECK(folder.names() == Names{"s.toml"});
+  const Finished wrong = quell_program({"sweep", "rnu", "s.toml"}, {.folder = folder / ""});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, EndsWith("Did you mean 'run'?\n"));
+  write_sweep(folder);
+  const Finished proc =
+      quell_program({"sweep", "run", "s.toml", "--folder", "/proc/no"}, {.folder = folder / ""});
+  CHECK(proc.code == 1);
+  CHECK_THAT(proc.err, ContainsSubstring("pass --folder for one that you may write to"));
+  CHECK(folder.names() == Names{"s.toml"});
+}
+
+TEST_CASE("program: a sweep on a full disk says so and keeps what it has", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Finished end =
+      quell_program({"sweep", "run", "s.toml", "-q"}, {.folder = folder / "", .file_limit = 2000});
+  CHECK(end.code == 1);
+  CHECK_THAT(end.err, ContainsSubstring("raise the limit with ulimit -f"));
+  CHECK(status_of(folder).at("damaged") == 0);
+  CHECK(quell_program({"sweep", "run", "s.toml", "-q"}, {.folder = folder / ""}).code == 0);
+}
