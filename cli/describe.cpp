@@ -23,9 +23,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 12> topics{
-    "policy",     "section",    "models",      "sections", "policies",   "rule",
-    "parameters", "mechanisms", "observables", "output",   "statistics", "targets"};
+constexpr std::array<std::string_view, 13> topics{
+    "policy",     "section",     "models", "sections", "policies",   "rule",   "parameters",
+    "mechanisms", "observables", "output", "sweep",    "statistics", "targets"};
 
 constexpr std::string_view policies_note =
     "Numbers of a policy may be dated tables, or rules on an observable: see the column 'changes "
@@ -198,12 +198,18 @@ Listing observable_list() {
   return listing;
 }
 
-Listing output_list() {
+/// The layout of a kind of file.
+Listing layout_list(std::span<const SchemaRow> table) {
   Listing listing({"path", "type", "shape", "unit", "doc"});
-  for (const SchemaRow& row : schema) {
+  for (const SchemaRow& row : table) {
     listing.add({std::string{row.path}, std::string{describe(row.content)}, std::string{row.shape},
                  std::string{row.unit}, std::string{row.doc}});
   }
+  return listing;
+}
+
+Listing output_list() {
+  Listing listing = layout_list(schema);
   for (const Observable& row : observables) {
     listing.add({"/" + std::string{row.name}, row.is_count ? "int64" : "float64",
                  "[replicate x " + shape_text(row.shape) + "]", std::string{row.unit},
@@ -247,6 +253,7 @@ Listing topic_list(const std::string& topic) {
   if (topic == "mechanisms") return mechanism_list();
   if (topic == "observables") return observable_list();
   if (topic == "output") return output_list();
+  if (topic == "sweep") return layout_list(sweep_schema);
   if (topic == "statistics") {
     Listing listing({"name", "doc"});
     for (const Statistic& row : all_statistics()) {
@@ -356,7 +363,8 @@ void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "describe",
       "Describe what there is: models, sections, policies, rule, parameters, mechanisms, "
-      "observables, output, statistics, targets, each with a NAME for one alone; `policy NAME`, "
+      "observables, output, sweep, statistics, targets, each with a NAME for one alone; `policy "
+      "NAME`, "
       "`section NAME`");
   struct Options {
     std::string topic;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -383,4 +384,18 @@ TEST_CASE("sweep: a scenario or a what-if in its place is named", "[scenarios]")
   CHECK_THROWS_WITH(read_sweep(root + "/scenarios/whatif/waves.toml"),
                     ContainsSubstring("`quell whatif` runs"));
   CHECK_THROWS_WITH(read_sweep(root + "/nothing.toml"), ContainsSubstring("cannot read it"));
+}
+
+TEST_CASE("sweep: every shipped sweep is valid, without a warning", "[scenarios]") {
+  std::size_t count = 0;
+  const std::string folder = std::string{QUELL_SOURCE_DIR} + "/scenarios/sweeps";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    INFO(entry.path());
+    const Sweep sweep = read_sweep(entry.path());
+    CHECK(texts_of(sweep.warnings) == std::vector<std::string>{});
+    CHECK(sweep.points > 30);
+    CHECK_NOTHROW(resolve(sweep.config(sweep.points - 1)));
+    ++count;
+  }
+  CHECK(count == 2);
 }
