@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a sweep adds to the simulations it is made of, and what its merge takes.
 #include <benchmark/benchmark.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -45,10 +43,11 @@ class Folder {
 /// So many points of the cheapest scenario in the tree: forty days at 1:200.
 Sweep sweep_of(const Folder& folder, std::int64_t points) {
   const fs::path file = folder.path() / "s.toml";
-  std::ofstream(file) << "scenario = \"" QUELL_SOURCE_DIR "/tests/scenarios/tiny.toml\"\n"
-                      << "design = \"latin_hypercube\"\npoints = " << points
-                      << "\nreplicates = 1\n[vary]\nreturn.probability = { from = 0.7, to = 0.98 }\n"
-                      << "policy.twitter.per_day = { from = 100, to = 1000 }\n";
+  std::ofstream(file)
+      << "scenario = \"" QUELL_SOURCE_DIR "/tests/scenarios/tiny.toml\"\n"
+      << "design = \"latin_hypercube\"\npoints = " << points
+      << "\nreplicates = 1\n[vary]\nreturn.probability = { from = 0.7, to = 0.98 }\n"
+      << "policy.twitter.per_day = { from = 100, to = 1000 }\n";
   return read_sweep(file.string());
 }
 
@@ -89,15 +88,16 @@ void share_of_simulation(benchmark::State& state) {
   state.counters["runs/s"] = static_cast<double>(state.range(0)) / in_sweep;
 }
 
-/// Memory that the process has taken from the system so far [B].
-double resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0.0;
-  double resident = 0.0;
-  double shared = 0.0;
-  file >> pages >> resident >> shared;
-  return (resident - shared) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+/// Most memory that the process has had since `forget_peak`, file pages included [B].
+double peak_bytes() {
+  std::ifstream file("/proc/self/status");
+  std::string word;
+  double kilobytes = 0.0;
+  while (file >> word && word != "VmHWM:") continue;
+  file >> kilobytes;
+  return 1024.0 * kilobytes;
 }
+void forget_peak() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 /// Runs without simulations: records of zeros.
 void merge(benchmark::State& state) {
@@ -110,14 +110,13 @@ void merge(benchmark::State& state) {
     record.values.resize(table.values_per_run());
     for (record.run = 0; record.run < sweep.runs(); ++record.run) log.append(record);
   }
-  const double before = resident_bytes();
-  double most = 0.0;
+  forget_peak();
+  const double before = peak_bytes();
   for (auto _ : state) {
     OutputFile file(folder.path() / "s.h5", Existing::replace);
     merge_runs(sweep, table, folder.path(), Missing::refuse, file);
-    most = std::max(most, resident_bytes() - before);
   }
-  state.counters["bytes kept"] = most;
+  state.counters["peak bytes"] = peak_bytes() - before;
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 

@@ -21,12 +21,12 @@ wait_for() { # wait_for SECONDS COMMAND...: whether COMMAND succeeds before they
   shift
   until "$@"; do
     [ "$(date +%s)" -lt "$deadline" ] || return 1
-    sleep 0.2
+    sleep 1
   done
 }
 
 # Size and length of a run go with every command: they belong to the sweep.
-with_options() { "$@" --scale 0.01 --set run.end=2015-07-01; }
+with_options() { "$@" --scale 0.007 --set run.end=2015-07-01; }
 # shellcheck disable=SC2154
 sweep() { with_options "$quell" sweep "$@"; }
 

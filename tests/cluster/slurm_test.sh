@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # slurm_test.sh QUELL WORKDIR SCENARIO: a sweep on a local Slurm gives the file of a serial sweep,
-# though a node goes down or all tasks are cancelled midway. WORKDIR is emptied first.
+# though midway a node goes down, a task's time is up, or all tasks are cancelled. WORKDIR is emptied first.
 # Exit code 77: Slurm is not installed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,7 +26,8 @@ all_ended() { # all_ended SECONDS
   wait_for "$1" queue_empty || fail "jobs are still in the queue after $1 s"
 }
 submit_and_wait() { submit "$1" && all_ended 300; }
-running() { squeue -h -t R -o "$1" | head -n 1; } # running FORMAT: of one of the running tasks
+running() { squeue -h -t R -o "$1" | head -n 1; } # running FORMAT: of one of the running tasksrequeued() { [ "$(scontrol -o show job | grep -c ' Restarts=[1-9]')" -ge "$1" ]; } # requeued COUNT
+
 power_cut() { # power_cut NODE: what runs there ends at once, and Slurm is not told
   workers=$(grep -lszx "SLURMD_NODENAME=$1" /proc/[0-9]*/environ | cut -d / -f 3) victims=
   [ -n "$workers" ] || fail "nothing runs on $1"
@@ -58,14 +59,16 @@ node=$(running %N) job=$(running %F)
 say "slurm: node $node goes down"
 power_cut "$node"
 scontrol update nodename="$node" state=down reason=test
-sleep 2
-# A task that is started again would wait for two minutes. Tasks that do not wait give an error.
+task=$(running %i)
+say "slurm: task $task hears that its time is nearly up"
+# Slurm 22.05 sends it, takes the waiting tasks for a failure, and would send it again after 5 s.
+timeout 4 scancel --quiet --batch --signal=USR1 "$task" || true
+wait_for 60 requeued 2 || fail "slurm: these two tasks were not requeued"
+# They would wait for two minutes. Tasks that do not wait give an error.
 scontrol update jobid="$job" StartTime=now 2>/dev/null || true
-sleep 3
 say "slurm: node $node is up again"
 scontrol update nodename="$node" state=resume
 all_ended 300
-scontrol -o show job | grep -q ' Restarts=[1-9]' || fail "slurm: no task was started again"
 check_complete slurm
 
 submit cancelled
