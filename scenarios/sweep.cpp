@@ -41,9 +41,9 @@ std::string description(const Sweep& sweep) {
       if (section.spec->params[row].key == "replicates") section.values.set(row, 1.0);
     }
   }
-  std::string out = fmt::format("{}\n{}\n{} {} {} {}\n", version(), resolved_toml(config),
-                                static_cast<int>(sweep.design), sweep.design_seed, sweep.points,
-                                sweep.has_common_numbers);
+  std::string out = fmt::format("{} {}\n{}\n{} {} {} {}\n", version(), git_hash(),
+                                resolved_toml(config), static_cast<int>(sweep.design),
+                                sweep.design_seed, sweep.points, sweep.has_common_numbers);
   for (const Factor& factor : sweep.factors) {
     out += factor.key;
     for (const Level& level : factor.levels) out += ' ' + level.text;
