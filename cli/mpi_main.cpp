@@ -12,11 +12,14 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <optional>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -155,6 +158,13 @@ SweepState wait_for_logs(const Sweep& sweep, const fs::path& folder, std::uint64
   return state;
 }
 
+Exit say_failures(const SweepState& state) {
+  if (state.failed == 0) return Exit::done;
+  fmt::print(stderr, "quell-mpi: error: {} failed ({}) the others are kept\n",
+             counted(state.failed, "run", "runs"), state.a_failure);
+  return Exit::failed;
+}
+
 Exit lead(const Options& options, const Sweep& sweep, const SweepTable& table, int workers) {
   const fs::path folder = options.sweep.log_folder();
   const SweepState before = state_of(sweep, folder);
@@ -182,12 +192,10 @@ Exit lead(const Options& options, const Sweep& sweep, const SweepTable& table, i
                counted(report.done, "run", "runs"));
     return report.done > 0 ? Exit::stopped : Exit::failed;
   }
-  const SweepState after = wait_for_logs(sweep, folder, before.done + report.done + report.failed);
-  if (after.failed > 0) {
-    fmt::print(stderr, "quell-mpi: error: {} failed ({}) the others are kept\n",
-               counted(after.failed, "run", "runs"), after.a_failure);
-  }
-  if (!merged) return after.failed > 0 ? Exit::failed : Exit::done;
+  const std::uint64_t left_alone = options.retry ? 0 : before.failed;
+  const SweepState after =
+      wait_for_logs(sweep, folder, before.done + left_alone + report.done + report.failed);
+  if (!merged) return say_failures(after);
   return merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
 }
 
@@ -207,23 +215,51 @@ Exit do_alone(const Options& options, const Sweep& sweep, const SweepTable& tabl
     const SweepOutcome outcome = do_runs(sweep, table, runs, 1, log, monitor);
     if (outcome.is_interrupted) return outcome.done > 0 ? Exit::stopped : Exit::failed;
   }
-  return merged
-             ? merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged)
-             : Exit::done;
+  if (!merged) return say_failures(state_of(sweep, folder));
+  return merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
+}
+
+/// Every rank reads the sweep; none where it is wrong. Throws where some read another one than the
+/// others, or cannot read it: they would wait for each other, or do other runs.
+std::optional<Sweep> read_together(const Options& options, int rank) {
+  SweepOptions own = options.sweep;
+  own.quiet = own.quiet || rank != 0;
+  std::optional<Sweep> sweep;
+  std::string problem;
+  try {
+    sweep = own.read(PointChecks::none);
+  } catch (const ScenarioError& error) {
+    problem = error.what();
+  }
+  const std::uint64_t mine = sweep ? std::stoull(sweep->identity(), nullptr, 16) : 0;
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+  MPI_Allreduce(&mine, &least, 1, MPI_UINT64_T, MPI_MIN, MPI_COMM_WORLD);
+  MPI_Allreduce(&mine, &most, 1, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD);
+  if (most != least) {
+    throw std::runtime_error(sweep
+                                 ? "the ranks read different sweeps (was a file changed, or is one "
+                                   "not on all nodes?) put them where all nodes see them"
+                                 : problem);
+  }
+  if (!sweep && rank == 0) std::fputs(fmt::format("{}\n", problem).c_str(), stderr);
+  return sweep;
 }
 
 Exit run(const Options& options, int rank, int size) {
   if (const int started = tasks_started(); size == 1 && started > 1) {
-    fmt::print(stderr,
-               "quell-mpi: error: {} tasks were started, and each is alone (a singleton: launcher "
-               "and MPI library do not fit) start them with the mpirun of the MPI that quell-mpi "
-               "was built with, or with srun --mpi=pmix (Open MPI) or --mpi=pmi2 (MPICH)\n",
-               started);
+    fmt::print(
+        stderr,
+        "quell-mpi: error: {} tasks were started, and each is alone (a singleton: launcher "
+        "and MPI library do not fit, or there was no launcher) start them with the mpirun of "
+        "the MPI that quell-mpi was built with (-n 1 for a single one), or with srun "
+        "--mpi=pmix (Open MPI) or --mpi=pmi2 (MPICH)\n",
+        started);
     return Exit::failed;
   }
-  SweepOptions quiet = options.sweep;
-  quiet.quiet = quiet.quiet || rank != 0;
-  const Sweep sweep = quiet.read();
+  const std::optional<Sweep> read = read_together(options, rank);
+  if (!read) return Exit::usage;
+  const Sweep& sweep = *read;
   const SweepTable table(sweep);
   const Interrupts interrupts;
   if (size == 1) return do_alone(options, sweep, table);
@@ -233,8 +269,7 @@ Exit run(const Options& options, int rank, int size) {
   return Exit::done;
 }
 
-/// An error that all ranks meet is said once; one of a single rank ends the whole job, which would
-/// wait for it otherwise.
+/// An error of a single rank ends the whole job, which would wait for it otherwise.
 Exit run_guarded(const Options& options, int rank, int size) {
   const auto complain = [&](const char* what) {
     std::fputs(fmt::format("quell-mpi: error: rank {}: {}\n", rank, what).c_str(), stderr);
@@ -243,9 +278,6 @@ Exit run_guarded(const Options& options, int rank, int size) {
   };
   try {
     return run(options, rank, size);
-  } catch (const ScenarioError& error) {
-    if (rank == 0) std::fputs(fmt::format("{}\n", error.what()).c_str(), stderr);
-    return Exit::usage;
   } catch (const std::bad_alloc&) {
     return complain("out of memory (the network does not fit) a smaller --scale needs less");
   } catch (const std::exception& error) {
@@ -281,6 +313,7 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace quell
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file above `ulimit -f` is an error to report, not a crash
   MPI_Init(&argc, &argv);
   const int code = quell::parse_and_run(argc, argv);
   MPI_Finalize();

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <fstream>
 
@@ -19,11 +21,34 @@ std::string directive(std::string_view option, const std::string& value) {
   return value.empty() ? "" : fmt::format("#SBATCH --{}={}\n", option, value);
 }
 
+/// A name of which nothing has a meaning to Slurm or a shell.
+std::string plain_name(std::string text) {
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  };
+  std::replace_if(
+      text.begin(), text.end(), [&](char c) { return !is_plain(c); }, '_');
+  return text;
+}
+
+/// A folder as Slurm reads it in quotes, where %A and the like stand for numbers. Throws
+/// OutputError for one that it cannot be told.
+std::string quoted_folder(const fs::path& folder) {
+  std::string text;
+  for (const char c : folder.string()) text += c == '%' ? std::string{"%%"} : std::string{c};
+  if (text.find_first_of("\"\n\\") == std::string::npos) return text;
+  throw OutputError(
+      fmt::format("cannot tell Slurm of the folder {} (its name has a quote, a "
+                  "backslash or a line break in it) pass --folder for another one",
+                  folder.string()));
+}
+
 /// What both jobs begin with. In a directive Slurm takes everything behind the '=' up to a blank,
 /// and quotes around it away.
 std::string head(const SlurmJob& job, std::string_view suffix, std::string_view output) {
-  return "#!/bin/sh\n" + directive("job-name", "quell-" + job.name + std::string{suffix}) +
-         directive("output", fmt::format("\"{}\"", (job.folder / output).string())) +
+  return "#!/bin/sh\n" +
+         directive("job-name", "quell-" + plain_name(job.name) + std::string{suffix}) +
+         directive("output", fmt::format("\"{}/{}\"", quoted_folder(job.folder), output)) +
          directive("partition", job.partition) + directive("mem", job.memory);
 }
 
@@ -84,11 +109,12 @@ trap stop USR1
 trap 'kill -TERM "$worker" 2>/dev/null; wait "$worker"; exit' TERM
 
 {} sweep run {} \
-  --part "$SLURM_ARRAY_TASK_ID/{}" --jobs "${{SLURM_CPUS_PER_TASK:-1}}" &
+  --part "$SLURM_ARRAY_TASK_ID/{}" --jobs "${{SLURM_CPUS_PER_TASK:-1}}"{} &
 worker=$!
 wait "$worker"
 )",
-             shell_word(job.program), job.sweep_words, job.parts);
+             shell_word(job.program), job.sweep_words, job.parts,
+             job.retry ? " --retry-failed" : "");
 }
 
 std::string merge_script(const SlurmJob& job) {

@@ -20,6 +20,7 @@ struct SlurmJob {
   std::string memory;              ///< of each task, likewise
   std::string partition;           ///< likewise
   std::uint64_t most_at_once = 0;  ///< tasks; 0: as many as there is room for
+  bool retry = false;              ///< runs that failed are tried again
 };
 
 std::string array_script(const SlurmJob& job);

@@ -86,7 +86,8 @@ Exit say_after(const RunOptions& options, const SweepOutcome& outcome, unsigned 
                double seconds) {
   fmt::print("{} in {:.0f} s on {}, {:.0f} s of CPU; kept in {}\n",
              counted(outcome.done, "run", "runs"), seconds, counted(jobs, "thread", "threads"),
-             outcome.cpu_seconds, fs::absolute(options.sweep.log_folder()).lexically_normal().string());
+             outcome.cpu_seconds,
+             fs::absolute(options.sweep.log_folder()).lexically_normal().string());
   std::fflush(stdout);
   const bool is_merged = options.part.empty() && !options.no_merge && !outcome.is_interrupted;
   if (outcome.failed > 0 && !is_merged) {  // else the merge says it
@@ -106,10 +107,11 @@ Exit say_after(const RunOptions& options, const SweepOutcome& outcome, unsigned 
 
 Exit run(const RunOptions& options) {
   const Part part = part_of(options.part);
-  const Sweep sweep = options.sweep.read();
+  const Sweep sweep =
+      options.sweep.read(options.part.empty() ? PointChecks::some : PointChecks::none);
   const SweepTable table(sweep);
   const bool will_merge = options.part.empty() && !options.no_merge;
-  const Interrupts interrupts;
+  std::optional<Interrupts> interrupts(std::in_place);
   std::optional<OutputFile> merged;
   if (will_merge)
     merged.emplace(options.merge.path(options.sweep),
@@ -130,6 +132,7 @@ Exit run(const RunOptions& options) {
     if (outcome.is_interrupted) return code;
   }
   if (!will_merge) return code;
+  interrupts.reset();  // what a merge was about to write is made again in no time
   const Exit merge_code =
       merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
   return code == Exit::done ? merge_code : code;
@@ -149,20 +152,23 @@ std::string csv_cell(const std::string& text) {
   return quoted + '"';
 }
 
-fs::path write_points(const Sweep& sweep, const fs::path& folder) {
-  fs::path path = folder / "points.csv";
+/// The table of all points, as CSV; gives its path, or a reason why there is none.
+std::string write_points(const Sweep& sweep, const fs::path& folder) {
+  constexpr std::uint64_t most = 1'000'000;
+  if (sweep.points > most) return "too many for a table";
+  const fs::path path = folder / "points.csv";
   std::ofstream file(path, std::ios::trunc);
   file << "point";
   for (const Factor& factor : sweep.factors) file << ',' << factor.key;
   for (std::uint64_t point = 0; point < sweep.points; ++point) {
     file << '\n' << point;
     for (std::size_t k = 0; k < sweep.factors.size(); ++k) {
-      file << ',' << csv_cell(sweep.level(point, k).text);
+      file << ',' << csv_cell(sweep.level(point, k).shown);
     }
   }
   file << '\n';
   file.close();
-  if (file) return path;
+  if (file) return path.string();
   throw OutputError(
       fmt::format("cannot write {} (is the disk full?) pass --folder for another "
                   "folder",
@@ -177,7 +183,7 @@ std::string first_points(const Sweep& sweep) {
   for (std::uint64_t point = 0; point < std::min(shown, sweep.points); ++point) {
     std::vector<TableCell> row{std::to_string(point)};
     for (std::size_t k = 0; k < sweep.factors.size(); ++k) {
-      row.emplace_back(clip_text(sweep.level(point, k).text, 40, default_glyphs()));
+      row.emplace_back(clip_text(sweep.level(point, k).shown, 40, default_glyphs()));
     }
     text.add_row(std::move(row));
   }
@@ -224,9 +230,13 @@ void sample(const Sweep& sweep, const SweepTable& table, const fs::path& folder)
   do_runs(sweep, table, runs, 1, log, monitor);
 }
 
+/// Two digits, or more where the number is large.
+std::string two_digits(double value) {
+  return value < 10.0 ? fmt::format("{:.2g}", value) : fmt::format("{:.0f}", value);
+}
+
 std::string hours(double seconds) {
-  return seconds < 360.0 ? fmt::format("{:.2g} s", seconds)
-                         : fmt::format("{:.2g} h", seconds / 3600.0);
+  return seconds < 360.0 ? two_digits(seconds) + " s" : two_digits(seconds / 3600.0) + " h";
 }
 
 std::string size_text(std::uint64_t bytes) {
@@ -234,15 +244,15 @@ std::string size_text(std::uint64_t bytes) {
 }
 
 Exit plan(const PlanOptions& options) {
-  const Sweep sweep = options.sweep.read();
+  const Sweep sweep = options.sweep.read(PointChecks::some);
   const SweepTable table(sweep);
   const fs::path folder = options.sweep.make_log_folder();
-  const fs::path points = write_points(sweep, folder);
+  const std::string points = write_points(sweep, folder);
   fmt::print("{}\n\n{}\n{} of {}, {} of each: {}\nall points: {}\n", sweep.title,
              first_points(sweep), counted(sweep.points, "point", "points"),
              counted(sweep.factors.size(), "factor", "factors"),
              counted(sweep.replicates, "replicate", "replicates"),
-             counted(sweep.runs(), "run", "runs"), points.string());
+             counted(sweep.runs(), "run", "runs"), points);
   std::fflush(stdout);
   if (!options.no_sample) sample(sweep, table, folder);
   const SweepState state = state_of(sweep, folder);
@@ -276,6 +286,7 @@ struct SlurmOptions {
   std::string memory;
   std::string partition;
   std::uint64_t most_at_once = 0;
+  bool retry = false;
   bool submit = false;
 };
 
@@ -291,7 +302,7 @@ std::uint64_t parts_for(const Sweep& sweep, const SweepState& state, unsigned cp
 }
 
 Exit slurm(const SlurmOptions& options) {
-  const Sweep sweep = options.sweep.read();
+  const Sweep sweep = options.sweep.read(PointChecks::some);
   const fs::path folder = options.sweep.make_log_folder();
   const SweepState state = state_of(sweep, folder);
   SlurmJob job;
@@ -307,6 +318,7 @@ Exit slurm(const SlurmOptions& options) {
   job.memory = options.memory;
   job.partition = options.partition;
   job.most_at_once = options.most_at_once;
+  job.retry = options.retry;
   write_scripts(job);
   fmt::print("{}\n{}\n{} for {} that are left\n", (job.folder / "job.sh").string(),
              (job.folder / "merge.sh").string(), counted(job.parts, "task", "tasks"),
@@ -329,7 +341,7 @@ struct StatusOptions {
 };
 
 Exit status(const StatusOptions& options) {
-  const Sweep sweep = options.sweep.read();
+  const Sweep sweep = options.sweep.read(PointChecks::none);
   const SweepState state = state_of(sweep, options.sweep.log_folder());
   unsigned threads = 0;
   for (const Worker& worker : state.workers) threads += worker.jobs;
@@ -383,13 +395,22 @@ struct MergeCommandOptions {
 };
 
 Exit merge(const MergeCommandOptions& options) {
-  const Sweep sweep = options.sweep.read();
+  const Sweep sweep = options.sweep.read(PointChecks::none);
   const SweepTable table(sweep);
   OutputFile file(options.merge.path(options.sweep),
                   options.merge.force ? Existing::replace : Existing::refuse);
   return merge_and_say(sweep, table, options.sweep, options.merge,
                        options.incomplete ? Missing::allow : Missing::refuse, file);
 }
+
+/// What stands in an #SBATCH line must be one word there.
+const CLI::Validator one_word{
+    [](const std::string& text) {
+      return text.find_first_of(" \t\n\"'\\#") == std::string::npos
+                 ? std::string{}
+                 : std::string{"one word is needed, such as 2:00:00 or 4G"};
+    },
+    "", "one word"};
 
 template <class Options, class Function>
 std::shared_ptr<Options> add_command(CLI::App& app, Command& chosen, const std::string& name,
@@ -439,14 +460,19 @@ void add_sweep(CLI::App& app, Command& chosen) {
       ->check(CLI::Range(1U, 4096U))
       ->type_name("N");
   slurm_command->add_option("--time", slurm_options->time, "time limit of each task: 2:00:00")
+      ->check(one_word)
       ->type_name("LIMIT");
   slurm_command->add_option("--mem", slurm_options->memory, "memory of each task: 4G")
+      ->check(one_word)
       ->type_name("SIZE");
   slurm_command->add_option("--partition", slurm_options->partition, "partition of the cluster")
+      ->check(one_word)
       ->type_name("NAME");
   slurm_command
       ->add_option("--most-at-once", slurm_options->most_at_once, "tasks at a time (default: all)")
       ->type_name("N");
+  slurm_command->add_flag("--retry-failed", slurm_options->retry,
+                          "let the tasks try runs again that failed before");
   slurm_command->add_flag("--submit", slurm_options->submit, "hand them to sbatch");
 
   const auto status_options = add_command<StatusOptions>(

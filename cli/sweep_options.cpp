@@ -25,8 +25,8 @@ void SweepOptions::add_to(CLI::App& command) {
   command.add_flag("-q,--quiet", quiet, "no progress and no warnings");
 }
 
-Sweep SweepOptions::read() const {
-  Sweep sweep = read_sweep(scenario.path, scenario.overrides());
+Sweep SweepOptions::read(PointChecks checks) const {
+  Sweep sweep = read_sweep(scenario.path, scenario.overrides(), checks);
   if (!quiet) {
     for (const Diagnostic& warning : sweep.warnings) fmt::print(stderr, "{}\n", warning.str());
   }
@@ -90,13 +90,15 @@ Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptio
              outcome.done, sweep.runs());
   std::fflush(stdout);
   if (outcome.missing > 0) {
-    fmt::print(stderr, "quell: error: {} missing (not a number in the file) `quell sweep run` does "
-                       "what is missing\n",
+    fmt::print(stderr,
+               "quell: error: {} missing (not a number in the file) `quell sweep run` does "
+               "what is missing\n",
                counted(outcome.missing, "run is", "runs are"));
   }
   if (outcome.failed > 0) {
-    fmt::print(stderr, "quell: error: {} failed ({}), not a number in the file; --retry-failed of "
-                       "`quell sweep run` tries again\n",
+    fmt::print(stderr,
+               "quell: error: {} failed ({}), not a number in the file; --retry-failed of "
+               "`quell sweep run` tries again\n",
                counted(outcome.failed, "run", "runs"), outcome.a_failure);
   }
   if (outcome.missing == 0 && outcome.failed == 0) return Exit::done;

@@ -21,7 +21,7 @@ struct SweepOptions {
 
   void add_to(CLI::App& command);
   /// Throws ScenarioError; prints warnings to standard error unless `quiet`.
-  [[nodiscard]] Sweep read() const;
+  [[nodiscard]] Sweep read(PointChecks checks) const;
   /// Where the logs of its runs are.
   [[nodiscard]] std::filesystem::path log_folder() const;
   /// The same, created if need be. Throws OutputError.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -13,23 +14,24 @@ namespace quell {
 
 namespace {
 
-/// `count` entries of the first axis from `first` on, `size` values in all.
-void write_block(const Handle& dataset, std::size_t first, std::size_t count, std::size_t size,
-                 hid_t type, const void* values) {
+void write_block(const Handle& dataset, std::span<const BlockFile::Extent> extents,
+                 std::size_t size, hid_t type, const void* values) {
   const Handle space(H5Dget_space(dataset), "read a shape");
-  std::vector<hsize_t> extent(
+  std::vector<hsize_t> count(
       static_cast<std::size_t>(checked(H5Sget_simple_extent_ndims(space), "read a rank")));
-  checked(H5Sget_simple_extent_dims(space, extent.data(), nullptr), "read a shape");
-  std::vector<hsize_t> start(extent.size(), 0);
-  start.front() = first;
-  extent.front() = count;
+  checked(H5Sget_simple_extent_dims(space, count.data(), nullptr), "read a shape");
+  std::vector<hsize_t> first(count.size(), 0);
+  for (std::size_t k = 0; k < std::min(extents.size(), count.size()); ++k) {
+    first[k] = extents[k].first;
+    count[k] = extents[k].count;
+  }
   hsize_t expected = 1;
-  for (const hsize_t along : extent) expected *= along;
+  for (const hsize_t along : count) expected *= along;
   if (expected != size) throw Hdf5Error("a block has another size than it says");
-  checked(H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, extent.data(), nullptr),
+  checked(H5Sselect_hyperslab(space, H5S_SELECT_SET, first.data(), nullptr, count.data(), nullptr),
           "choose a block");
-  const int rank = static_cast<int>(extent.size());
-  const Handle memory(H5Screate_simple(rank, extent.data(), nullptr), "set up a block");
+  const int rank = static_cast<int>(count.size());
+  const Handle memory(H5Screate_simple(rank, count.data(), nullptr), "set up a block");
   checked(H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, values), "write a block");
 }
 
@@ -47,7 +49,7 @@ void BlockFile::guarded(const Action& action) {
     const QuietHdf5 quiet;
     action();
   } catch (const Hdf5Error& error) {
-    (void)open_.release();
+    leaked_ = open_.release();
     throw OutputError(
         fmt::format("cannot write {} ({}) is there space on the disk? pass -o for a "
                     "path on another one",
@@ -70,20 +72,20 @@ BlockFile::BlockFile(const std::filesystem::path& path, const Dataset& layout,
 
 BlockFile::~BlockFile() = default;
 
-void BlockFile::write(std::size_t variable, std::size_t first, std::size_t count,
+void BlockFile::write(std::size_t variable, std::span<const Extent> extents,
                       std::span<const double> values) {
   guarded([&] {
-    write_block(open_->variables[variable], first, count, values.size(), H5T_NATIVE_DOUBLE,
+    write_block(open_->variables[variable], extents, values.size(), H5T_NATIVE_DOUBLE,
                 values.data());
   });
 }
 
-void BlockFile::write(std::size_t variable, std::size_t first, std::span<const std::string> texts) {
+void BlockFile::write(std::size_t variable, Extent extent, std::span<const std::string> texts) {
   guarded([&] {
     std::vector<const char*> pointers;
     pointers.reserve(texts.size());
     for (const std::string& text : texts) pointers.push_back(text.c_str());
-    write_block(open_->variables[variable], first, texts.size(), texts.size(), text_type(),
+    write_block(open_->variables[variable], {&extent, 1}, texts.size(), text_type(),
                 pointers.data());
   });
 }

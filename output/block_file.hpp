@@ -16,6 +16,11 @@ namespace quell {
 /// of the variables that are `is_blockwise` come block by block. Not for several threads.
 class BlockFile {
  public:
+  struct Extent {
+    std::size_t first = 0;
+    std::size_t count = 0;
+  };
+
   /// Overwrites the file. Throws OutputError where the layout departs from `table`, or HDF5 fails.
   BlockFile(const std::filesystem::path& path, const Dataset& layout,
             std::span<const SchemaRow> table);
@@ -23,10 +28,9 @@ class BlockFile {
   BlockFile(const BlockFile&) = delete;
   BlockFile& operator=(const BlockFile&) = delete;
 
-  /// `count` entries of the first axis of a variable, from entry `first` on. Throws OutputError.
-  void write(std::size_t variable, std::size_t first, std::size_t count,
-             std::span<const double> values);
-  void write(std::size_t variable, std::size_t first, std::span<const std::string> texts);
+  /// Part of a variable: `count` entries from `first` on, along its first axes. Throws OutputError.
+  void write(std::size_t variable, std::span<const Extent> extents, std::span<const double> values);
+  void write(std::size_t variable, Extent extent, std::span<const std::string> texts);
   /// Completes the file on disk. Throws OutputError.
   void close();
 
@@ -37,6 +41,7 @@ class BlockFile {
 
   std::filesystem::path path_;
   std::unique_ptr<Open> open_;
+  Open* leaked_ = nullptr;  ///< after a failure; never closed
 };
 
 }  // namespace quell

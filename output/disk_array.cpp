@@ -32,7 +32,7 @@ DiskBytes::DiskBytes(const std::filesystem::path& folder, std::uint64_t size)
   if (descriptor >= 0) ::close(descriptor);
   if (error == 0) return;
   throw OutputError(fmt::format("cannot write in {} ({}) {}", folder.string(),
-                                describe_error(error), suggest_way_out(error, size_, "--folder")));
+                                describe_error(error), suggest_way_out(error, size_, "-o")));
 }
 
 DiskBytes::~DiskBytes() { ::munmap(data_, size_); }

@@ -76,9 +76,15 @@ RunLog::RunLog(const fs::path& folder, RunLogHeader header)
   header.started = std::chrono::duration_cast<std::chrono::seconds>(
                        std::chrono::system_clock::now().time_since_epoch())
                        .count();
+  // Processes in containers may share host name and number, but not the instant.
+  const std::int64_t instant = std::chrono::system_clock::now().time_since_epoch().count();
+  fs::path unnamed;
   for (int k = 0; descriptor_ < 0; ++k) {
-    path_ = folder / fmt::format("{}-{}-{}{}", header.host, header.process, k, extension);
-    descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    path_ =
+        folder / fmt::format("{}-{}-{:x}-{}{}", header.host, header.process, instant, k, extension);
+    unnamed = path_;
+    unnamed += ".new";
+    descriptor_ = ::open(unnamed.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno != EEXIST) fail(errno);
   }
   ::flock(descriptor_, LOCK_EX | LOCK_NB);  // shows that a worker is here; it guards nothing
@@ -86,8 +92,11 @@ RunLog::RunLog(const fs::path& folder, RunLogHeader header)
                                  header.jobs, header.host, header.process, header.started);
   text.resize(header_size - 1, ' ');
   text += '\n';
-  if (const int error = write_all(descriptor_, std::as_bytes(std::span{text}), 0); error != 0) {
-    ::unlink(path_.c_str());
+  int error = write_all(descriptor_, std::as_bytes(std::span{text}), 0);
+  if (error == 0 && ::fsync(descriptor_) != 0) error = errno;
+  if (error == 0 && ::rename(unnamed.c_str(), path_.c_str()) != 0) error = errno;
+  if (error != 0) {
+    ::unlink(unnamed.c_str());
     ::close(std::exchange(descriptor_, -1));
     fail(error);
   }
@@ -140,21 +149,32 @@ void RunLog::fail(int error) const {
                                 suggest_way_out(error, 0, "--folder")));
 }
 
-RunLogFile::RunLogFile(const fs::path& path) : path_(path), file_(path, std::ios::binary) {
-  const auto fail = [&](const std::string& reason) {
-    throw OutputError(
-        fmt::format("cannot read {} ({}) check its permissions, or remove it to have "
-                    "its runs done again",
-                    path.string(), reason));
-  };
-  if (!file_) fail(describe_error(errno));
+std::optional<RunLogFile> RunLogFile::open(const fs::path& path) {
+  RunLogFile log(path, std::ifstream(path, std::ios::binary));
+  if (!log.file_) {
+    if (errno == ENOENT) return std::nullopt;
+    throw OutputError(fmt::format("cannot read {} ({}) check its permissions", path.string(),
+                                  describe_error(errno)));
+  }
+  if (log.read_header()) return log;
+  return std::nullopt;
+}
+
+bool RunLogFile::read_header() {
   std::string text(header_size, '\0');
   file_.read(text.data(), static_cast<std::streamsize>(text.size()));
+  // A crash of the machine may leave a file without its first block, or with zeros there.
+  const bool is_cut_off = !file_ || text.find_first_not_of('\0') == std::string::npos;
+  if (is_cut_off) return false;
   std::istringstream words{text};
   std::string found;
   words >> found >> header_.sweep >> header_.values_per_run >> header_.jobs >> header_.host >>
       header_.process >> header_.started;
-  if (!file_ || !words || found != magic) fail("it is no log of runs of this version");
+  if (words && found == magic) return true;
+  throw OutputError(
+      fmt::format("cannot read {} (it is no log of runs of this version of quell) move "
+                  "it elsewhere, or pass --folder for another folder",
+                  path_.string()));
 }
 
 bool RunLogFile::is_in_use() const {
@@ -221,8 +241,15 @@ RunRecord RunLogFile::read(std::int64_t offset) {
 std::vector<fs::path> run_logs_in(const fs::path& folder) {
   std::vector<fs::path> found;
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == extension) found.push_back(entry.path());
+  fs::directory_iterator entries(folder, error);
+  for (const fs::directory_iterator end; !error && entries != end; entries.increment(error)) {
+    if (entries->path().extension() == extension) found.push_back(entries->path());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    throw OutputError(
+        fmt::format("cannot read the folder {} ({}) pass --folder for that of the "
+                    "sweep",
+                    folder.string(), error.message()));
   }
   std::sort(found.begin(), found.end());
   return found;

@@ -7,8 +7,10 @@
 #include <fstream>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "output/errors.hpp"
@@ -34,7 +36,8 @@ struct RunLogHeader {
 };
 
 /// File in which one worker appends the runs it has finished. No two workers share one, so that
-/// none can harm what another wrote; a record cut off by a crash is recognised and skipped.
+/// none can harm what another wrote; a record cut off by a crash is recognised and skipped. It gets
+/// its name when its header is on disk, so that nobody meets it without.
 class RunLog {
  public:
   /// Creates a file of its own in `folder`. Throws OutputError.
@@ -70,8 +73,9 @@ struct RunEntry {
 /// A log that a worker wrote, or still writes.
 class RunLogFile {
  public:
-  /// Throws OutputError for a file that cannot be read or is none.
-  explicit RunLogFile(const std::filesystem::path& path);
+  /// None where it is gone again, or was cut off before its header was whole. Throws OutputError
+  /// for a file that cannot be read, or is no log.
+  static std::optional<RunLogFile> open(const std::filesystem::path& path);
 
   [[nodiscard]] const RunLogHeader& header() const { return header_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
@@ -85,6 +89,9 @@ class RunLogFile {
  private:
   friend class RunLog;
   struct Frame;
+  RunLogFile(const std::filesystem::path& path, std::ifstream file)
+      : path_(path), file_(std::move(file)) {}
+  bool read_header();
   bool read_frame(std::int64_t offset, Frame& frame);
   bool read_payload(const Frame& frame);
 
@@ -94,7 +101,8 @@ class RunLogFile {
   std::vector<char> payload_;
 };
 
-/// The logs in a folder, in the order of their names.
+/// The logs in a folder, in the order of their names; none where it does not exist. Throws
+/// OutputError where it cannot be read.
 std::vector<std::filesystem::path> run_logs_in(const std::filesystem::path& folder);
 
 }  // namespace quell

@@ -25,6 +25,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// Where it is going to be.
+  [[nodiscard]] std::filesystem::path folder() const { return target_.parent_path(); }
   /// Once only. Throws OutputError; then neither name is left, nor an older file harmed.
   void write(const Dataset& data);
   /// The same of a file that `fill` writes to the path it is given, which exists and is empty.

@@ -71,9 +71,11 @@ Level level_of(const Param& param, double number) {
   number = tidy(number);
   if (param.kind == ParamKind::count || param.kind == ParamKind::date) number = std::round(number);
   Level level{.text = param.kind == ParamKind::date ? date_text(number) : fmt::format("{}", number),
+              .shown = {},
               .number = number,
               .value = number,
               .course = {}};
+  level.shown = level.text;
   if (is_table(param.kind)) level.value = std::vector<Knot>{{0.0, number}};
   return level;
 }

@@ -17,6 +17,7 @@ namespace quell {
 /// One value of a factor.
 struct Level {
   std::string text;           ///< as TOML
+  std::string shown;          ///< the same, of a text without its quotes
   double number = undefined;  ///< undefined where it is no number
   ParamValue value;
   std::optional<Course> course;  ///< of a value that changes during a run
@@ -78,9 +79,14 @@ class Sweep {
   [[nodiscard]] std::uint32_t stream_replicate(std::uint64_t run) const;
 };
 
+/// Whether some points are tried for whether their values fit together: it takes a second, which
+/// the workers of a sweep need not all take.
+enum class PointChecks { some, none };
+
 /// Reads a sweep file; `overrides` hold at every point. Throws ScenarioError with everything that
 /// is wrong.
-Sweep read_sweep(const std::string& path, const std::vector<Override>& overrides = {});
+Sweep read_sweep(const std::string& path, const std::vector<Override>& overrides = {},
+                 PointChecks checks = PointChecks::some);
 
 constexpr std::uint64_t most_runs = 100'000'000;
 

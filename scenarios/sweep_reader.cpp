@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <sstream>
 
@@ -16,12 +17,14 @@
 #include "scenarios/scenario_tables.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/sweep.hpp"
+#include "scenarios/table_reader.hpp"
 
 namespace quell {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint64_t most_levels = 100'000;        // of a range: they are held
 constexpr std::uint64_t most_replicates = 1U << 24U;  // of a random stream's key
 
 bool can_have_range(ParamKind kind) {
@@ -51,21 +54,20 @@ class SweepReader {
   SweepReader(std::string path, const std::vector<Override>& overrides)
       : path_(std::move(path)), overrides_(overrides) {}
 
-  Sweep read() {
+  Sweep read(PointChecks checks) {
     const std::optional<std::string> text = read_toml_text(path_, report_);
     const std::optional<toml::table> root = text ? parse_toml(*text, path_, report_) : std::nullopt;
     report_.throw_if_errors();
     sweep_.text = *text;
     sweep_.title = fs::path{path_}.stem().string();
     check_kind(*root);
-    report_.throw_if_errors();
     read_top_level(*root);
     read_scenario_file(*root);
     read_kept(*root);
     if (has_scenario_) read_factors(*root);
     check_replicates(*root);
     if (!report_.has_errors()) count_points(*root);
-    if (!report_.has_errors()) check_points(*root);
+    if (!report_.has_errors() && checks == PointChecks::some) check_points(*root);
     report_.throw_if_errors();
     sweep_.warnings = report_.all();
     return std::move(sweep_);
@@ -79,16 +81,17 @@ class SweepReader {
     return node == nullptr ? start_of_file() : place_of(node->source());
   }
 
+  /// Another kind of file is named, and looked at no further.
   void check_kind(const toml::table& root) {
     if (root.contains("vary")) return;
-    const bool is_scenario = root.contains("run");
-    const bool is_question = root.contains("change");
+    std::string reason;
+    if (root.contains("run")) reason = "this is a scenario, which a sweep file names";
+    if (root.contains("change")) reason = "this is a what-if, which `quell whatif` runs";
     report_.error(start_of_file(),
                   fmt::format("[vary] is missing ({}) write [vary], and below it lines such as "
                               "return.probability = [0.7, 0.8, 0.9]",
-                              is_scenario   ? "this is a scenario, which a sweep file names"
-                              : is_question ? "this is a what-if, which `quell whatif` runs"
-                                            : "it says what to vary"));
+                              reason.empty() ? "it says what to vary" : reason));
+    if (!reason.empty()) report_.throw_if_errors();
   }
 
   void read_top_level(const toml::table& root) {
@@ -105,7 +108,7 @@ class SweepReader {
                           ? did_you_mean(key.str(), names) + " What is varied stands below [vary]."
                           : did_you_mean(key.str(), names)));
     }
-    if (const auto title = text_at(root, "title")) sweep_.title = *title;
+    if (const auto title = text_at(root, "title")) sweep_.title = on_one_line(*title);
     const std::vector<std::string_view> designs{"grid", "list", "latin_hypercube", "sobol"};
     sweep_.design = static_cast<Design>(choice_at(root, "design", designs));
     sweep_.has_common_numbers = choice_at(root, "random_numbers", {"common", "independent"}) == 0;
@@ -189,7 +192,13 @@ class SweepReader {
       }
       for (const toml::node& entry : *array) {
         const std::string name = *entry.value<std::string>();
-        if (is_kept(name, key, entry)) found.push_back(name);
+        if (std::find(found.begin(), found.end(), name) != found.end()) {
+          report_.error(
+              place_of(entry.source()),
+              fmt::format("'{}' stands in '{}' twice (it is kept once) take one out", name, key));
+        } else if (is_kept(name, key, entry)) {
+          found.push_back(name);
+        }
       }
       return found;
     };
@@ -199,6 +208,20 @@ class SweepReader {
       sweep_.figures.assign(headline_observables.begin(), headline_observables.end());
     }
     read_targets_of(root);
+    std::set<std::string> ids;
+    for (const Target& target : sweep_.targets) {
+      if (!ids.insert(target.id).second) {
+        report_.error(target.place, fmt::format("a second target is named '{}' (its figures are "
+                                                "kept by that name) rename one of them",
+                                                target.id));
+      }
+    }
+    if (!report_.has_errors() && sweep_.figures.empty() && sweep_.trajectories.empty() &&
+        sweep_.targets.empty()) {
+      report_.error(start_of_file(),
+                    "nothing is kept of the runs (no figures, no trajectories, no "
+                    "targets) name some");
+    }
   }
 
   bool is_kept(const std::string& name, std::string_view key, const toml::node& entry) {
@@ -292,6 +315,7 @@ class SweepReader {
         add(std::string{first.str()}, first, inner);
         continue;
       }
+      check_not_empty(first, *table);
       for (const auto& [second, value] : *table) {
         const std::string key = fmt::format("{}.{}", first.str(), second.str());
         const toml::table* row = is_list(first.str()) ? value.as_table() : nullptr;
@@ -299,6 +323,7 @@ class SweepReader {
           add(key, second, value);
           continue;
         }
+        check_not_empty(second, *row);
         for (const auto& [third, entry] : *row) {
           add(fmt::format("{}.{}", key, third.str()), third, entry);
         }
@@ -311,6 +336,14 @@ class SweepReader {
       const Place place{.file = path_, .line = entry.place.line, .column = entry.place.column};
       read_factor(entry.key, place, *entry.node);
     }
+  }
+
+  void check_not_empty(const toml::key& name, const toml::table& table) {
+    if (!table.empty()) return;
+    report_.error(place_of(name.source()),
+                  fmt::format("nothing of '{0}' is varied (its table is empty) write {0}.KEY = "
+                              "[...], or take it out",
+                              name.str()));
   }
 
   /// Why a key of a scenario cannot be varied, or nothing.
@@ -353,10 +386,12 @@ class SweepReader {
                                        factor.key));
     }
     std::set<std::string> seen;
+    std::set<double> numbers;
     for (const toml::node& value : values) {
-      auto level = read_level(factor, text_of(value), place_of(value.source()));
+      auto level = read_level(factor, value, place_of(value.source()));
       if (!level) continue;
-      const bool is_new = seen.insert(level->text).second;
+      const bool is_new = std::isnan(level->number) ? seen.insert(level->text).second
+                                                    : numbers.insert(level->number).second;
       if (!is_new && sweep_.design != Design::list) {
         report_.error(place_of(value.source()),
                       fmt::format("'{}' has the value {} twice (the points would be the same) take "
@@ -392,7 +427,7 @@ class SweepReader {
                                     factor.key, names[static_cast<std::size_t>(k)], factor.key));
         continue;
       }
-      const auto level = read_level(factor, text_of(*node), place_of(node->source()));
+      const auto level = read_level(factor, *node, place_of(node->source()));
       if (!level) {
         is_good = false;
       } else if (!can_have_range(factor.param.kind) || std::isnan(level->number)) {
@@ -417,7 +452,7 @@ class SweepReader {
                                   "above 0) raise 'from', or leave out spacing = \"log\"",
                                   factor.key, range.from));
     }
-    const auto count = count_at(table, "count", 2, most_runs);
+    const auto count = count_at(table, "count", 2, most_levels);
     if (is_spread()) {
       if (table.contains("count")) {
         complain(place_in(table, "count"),
@@ -450,22 +485,38 @@ class SweepReader {
     }
   }
 
-  /// The scenario with one value changed: checks the value, and finds what it stands for.
-  std::optional<Level> read_level(Factor& factor, const std::string& text, const Place& place) {
-    Report report;
-    auto root = parse_toml(scenario_text_, scenario_, report);
-    for (const Override& change : overrides_) apply_override(*root, change, report);
-    const Override change{factor.key, text, "[vary]"};
-    apply_override(*root, change, report);
-    const Config config =
-        report.has_errors() ? Config{} : read_parsed(*root, scenario_, report).config;
-    // The name under which the change is read.
-    const std::string pseudo =
-        on_one_line(fmt::format("{} {}={}", change.option, change.key, change.value));
+  /// Checks a value, the first one of a key in the scenario as a whole: that finds what it stands
+  /// for.
+  std::optional<Level> read_level(Factor& factor, const toml::node& node, const Place& place) {
+    const bool is_first = factor.param.key.empty();
+    const auto values =
+        is_first ? read_in_scenario(factor, text_of(node), place) : read_alone(factor, node, place);
+    if (!values) return std::nullopt;
+    const std::size_t row = is_first ? factor.row : 0;
+    Level level{.text = text_of(node), .shown = {}, .value = values->values()[row], .course = {}};
+    level.shown = node.is_string() ? *node.value<std::string>() : level.text;
+    if (const Course* course = values->course(row)) {
+      level.course = *course;
+      level.course->row = factor.row;
+    }
+    const auto* knots = std::get_if<std::vector<Knot>>(&level.value);
+    if (const auto* number = std::get_if<double>(&level.value); number != nullptr) {
+      if (!level.course) level.number = *number;
+    } else if (knots != nullptr && factor.param.kind != ParamKind::counts && knots->size() == 1 &&
+               knots->front().day == 0.0) {
+      level.number = knots->front().value;
+    }
+    return level;
+  }
+
+  /// Passes on what is new in `report`; false where the value itself is wrong. `own` is the file
+  /// under whose name the value was read, if anything else was.
+  bool pass_on(const Factor& factor, const std::string& text, const Place& place,
+               const Report& report, const std::optional<std::string>& own) {
     bool is_good = true;
     for (const Diagnostic& diagnostic : report.all()) {
       const bool is_error = diagnostic.level == Diagnostic::Level::error;
-      const bool is_own = diagnostic.place.file == pseudo;
+      const bool is_own = !own || diagnostic.place.file == *own;
       is_good = is_good && !(is_own && is_error);
       // What does not fit to other values, such as shares, may fit at the points.
       if (said_.contains(diagnostic.str()) || (!is_own && (is_error || diagnostic.is_idle))) {
@@ -482,19 +533,50 @@ class SweepReader {
         report_.warning(where, what);
       }
     }
-    if (!is_good || config.sections.empty() || !find_place(factor, config)) return std::nullopt;
-    const ParamValues& values = factor.is_of_policy ? config.policies[factor.table].values
-                                                    : config.sections[factor.table].values;
-    Level level{.text = text, .value = values.values()[factor.row], .course = {}};
-    if (const Course* course = values.course(factor.row)) level.course = *course;
-    const auto* knots = std::get_if<std::vector<Knot>>(&level.value);
-    if (const auto* number = std::get_if<double>(&level.value); number != nullptr) {
-      if (!level.course) level.number = *number;
-    } else if (knots != nullptr && factor.param.kind != ParamKind::counts && knots->size() == 1 &&
-               knots->front().day == 0.0) {
-      level.number = knots->front().value;
+    return is_good;
+  }
+
+  std::optional<ParamValues> read_in_scenario(Factor& factor, const std::string& text,
+                                              const Place& place) {
+    Report report;
+    auto root = parse_toml(scenario_text_, scenario_, report);
+    for (const Override& change : overrides_) apply_override(*root, change, report);
+    const Override change{factor.key, text, "[vary]"};
+    apply_override(*root, change, report);
+    const Config config =
+        report.has_errors() ? Config{} : read_parsed(*root, scenario_, report).config;
+    const std::string own =
+        on_one_line(fmt::format("{} {}={}", change.option, change.key, change.value));
+    if (!pass_on(factor, text, place, report, own) || config.sections.empty()) return std::nullopt;
+    if (!find_place(factor, config)) {
+      if (said_.insert(factor.key).second) {
+        report_.error(place, fmt::format("'{}' cannot be varied (it says which table this is, and "
+                                         "is no value of it) take it out",
+                                         factor.key));
+      }
+      return std::nullopt;
     }
-    return level;
+    return factor.is_of_policy ? config.policies[factor.table].values
+                               : config.sections[factor.table].values;
+  }
+
+  std::optional<ParamValues> read_alone(const Factor& factor, const toml::node& node,
+                                        const Place& place) {
+    toml::table table;
+    node.visit([&](const auto& value) { table.insert(factor.param.key, value); });
+    Courses courses = Courses::none;
+    if (factor.is_of_policy) {
+      const PolicySpec& spec = *sweep_.scenario.policies[factor.table].spec;
+      courses = spec.is_adaptive ? Courses::allowed : Courses::refused;
+    }
+    std::vector<std::string> segments;
+    for (const Section* segment : sweep_.scenario.all("segment")) segments.push_back(segment->name);
+    Report report;
+    params_.push_back(std::make_unique<Param>(factor.param));  // values point to it
+    ParamValues values = TableReader{report, segments}.read(table, {params_.back().get(), 1},
+                                                            factor.key, {}, courses);
+    const bool is_good = pass_on(factor, text_of(node), place, report, std::nullopt);
+    return is_good ? std::optional{std::move(values)} : std::nullopt;
   }
 
   static bool find_place(Factor& factor, const Config& config) {
@@ -531,6 +613,10 @@ class SweepReader {
   }
 
   void count_points(const toml::table& root) {
+    if (sweep_.factors.empty()) {
+      report_.error(place_in(root, "vary"), "[vary] varies nothing (no key has values) write some");
+      return;
+    }
     const std::uint64_t most = most_runs / sweep_.replicates;
     std::uint64_t points = 1;
     if (is_spread()) {
@@ -603,7 +689,7 @@ class SweepReader {
 
   /// Values that are each good need not fit together at every point.
   void check_points(const toml::table& root) {
-    constexpr std::uint64_t most = 1000;
+    constexpr std::uint64_t most = 100;
     const std::uint64_t checked = std::min(most, sweep_.points);
     std::uint64_t bad = 0;
     std::string first;
@@ -645,12 +731,14 @@ class SweepReader {
   std::string scenario_text_;
   bool has_scenario_ = false;
   std::set<std::string> said_;
+  std::vector<std::unique_ptr<Param>> params_;
 };
 
 }  // namespace
 
-Sweep read_sweep(const std::string& path, const std::vector<Override>& overrides) {
-  return SweepReader{path, overrides}.read();
+Sweep read_sweep(const std::string& path, const std::vector<Override>& overrides,
+                 PointChecks checks) {
+  return SweepReader{path, overrides}.read(checks);
 }
 
 }  // namespace quell

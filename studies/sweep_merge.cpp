@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstring>
-#include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -23,29 +23,40 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The logs of a folder; few of them are open at a time.
+/// The logs of a sweep; few of them are open at a time.
 class Logs {
  public:
-  explicit Logs(const fs::path& folder) : paths_(run_logs_in(folder)), open_(paths_.size()) {}
+  /// Throws OutputError where one is of another sweep.
+  Logs(const Sweep& sweep, const SweepTable& table, const fs::path& folder) {
+    const std::string identity = sweep.identity();
+    for (const fs::path& path : run_logs_in(folder)) {
+      const std::optional<RunLogFile> log = RunLogFile::open(path);
+      if (!log) continue;
+      require_log_of(identity, *log);
+      if (log->header().values_per_run == table.values_per_run()) paths_.push_back(path);
+    }
+    open_.resize(paths_.size());
+  }
 
   [[nodiscard]] std::size_t size() const { return paths_.size(); }
   [[nodiscard]] const fs::path& path(std::size_t k) const { return paths_[k]; }
 
   RunLogFile& operator[](std::size_t k) {
     constexpr std::size_t most_open = 200;
-    if (open_[k] != nullptr) return *open_[k];
+    if (open_[k]) return *open_[k];
     if (count_ == most_open) {
       for (auto& log : open_) log.reset();
       count_ = 0;
     }
     ++count_;
-    open_[k] = std::make_unique<RunLogFile>(paths_[k]);
-    return *open_[k];
+    open_[k] = RunLogFile::open(paths_[k]);
+    if (open_[k]) return *open_[k];
+    throw OutputError(fmt::format("cannot read {} (it is gone) merge again", paths_[k].string()));
   }
 
  private:
   std::vector<fs::path> paths_;
-  std::vector<std::unique_ptr<RunLogFile>> open_;
+  std::vector<std::optional<RunLogFile>> open_;
   std::size_t count_ = 0;
 };
 
@@ -66,8 +77,9 @@ bool is_same(const std::vector<double>& a, const std::vector<double>& b) {
 /// Every run's record: one that gave values rather than one that failed, else the first one.
 class Index {
  public:
+  /// Takes 16 bytes of disk per run in `folder` while it lives.
   Index(const Sweep& sweep, Logs& logs, const fs::path& folder)
-      : logs_(logs), places_(folder, sweep.runs()) {
+      : runs_(sweep.runs()), logs_(logs), places_(folder, sweep.runs()) {
     for (std::uint32_t k = 0; k < logs.size(); ++k) {
       std::vector<std::pair<std::uint64_t, std::int64_t>> repeated;
       logs[k].for_each([&](const RunEntry& entry) {
@@ -87,6 +99,12 @@ class Index {
 
   const RecordPlace& operator[](std::uint64_t run) { return places_[run]; }
 
+  std::uint64_t count(RecordPlace::Is what) {
+    std::uint64_t found = 0;
+    for (std::uint64_t run = 0; run < runs_; ++run) found += places_[run].is == what ? 1 : 0;
+    return found;
+  }
+
  private:
   /// Two workers that were given the same runs must have found the same.
   void check_equal(const Sweep& sweep, std::uint64_t run, std::uint32_t log, std::int64_t offset) {
@@ -99,6 +117,7 @@ class Index {
         logs_.path(log).string(), name_of_run(sweep, run), logs_.path(place.log).string()));
   }
 
+  std::uint64_t runs_;
   Logs& logs_;
   DiskArray<RecordPlace> places_;
 };
@@ -205,7 +224,7 @@ Dataset layout_of(const Sweep& sweep, const SweepTable& table) {
   return data;
 }
 
-/// Fills the file, some points at a time.
+/// Fills the file block by block: some points, or some replicates of one point.
 class Filler {
  public:
   Filler(const Sweep& sweep, const SweepTable& table, Logs& logs, Index& index, BlockFile& file)
@@ -213,53 +232,72 @@ class Filler {
 
   void fill() {
     constexpr std::uint64_t most_values = std::uint64_t{1} << 21U;  // 16 MiB
-    const std::uint64_t per_point = sweep_.replicates * (table_.values_per_run() + 1);
-    const std::uint64_t step = std::clamp<std::uint64_t>(most_values / per_point, 1, 65536);
-    for (std::uint64_t first = 0; first < sweep_.points; first += step) {
-      fill(first, std::min(step, sweep_.points - first));
+    const std::uint64_t per_run = table_.values_per_run() + 1;
+    const std::uint64_t replicates =
+        std::clamp<std::uint64_t>(most_values / per_run, 1, sweep_.replicates);
+    const std::uint64_t points =
+        std::clamp<std::uint64_t>(most_values / (per_run * replicates), 1, 65536);
+    for (std::uint64_t p = 0; p < sweep_.points; p += points) {
+      const BlockFile::Extent of_points{p, std::min(points, sweep_.points - p)};
+      for (std::size_t k = 0; k < sweep_.factors.size(); ++k) fill_factor(k, of_points);
+      for (std::uint64_t r = 0; r < sweep_.replicates; r += replicates) {
+        fill_block({of_points, {r, std::min<std::uint64_t>(replicates, sweep_.replicates - r)}});
+      }
     }
   }
 
  private:
-  void fill(std::uint64_t first, std::uint64_t count) {
-    for (std::size_t k = 0; k < sweep_.factors.size(); ++k) fill_factor(k, first, count);
-    std::vector<double> done(count * sweep_.replicates, 0.0);
+  using Extents = std::array<BlockFile::Extent, 2>;  ///< of points and replicates
+
+  /// The records of a block in the order in which they stand on disk, with their rows in it.
+  std::vector<std::pair<RecordPlace, std::size_t>> records_of(const Extents& extents) {
+    std::vector<std::pair<RecordPlace, std::size_t>> records;
+    std::size_t row = 0;
+    for (std::size_t p = 0; p < extents[0].count; ++p) {
+      for (std::size_t r = 0; r < extents[1].count; ++r, ++row) {
+        const std::uint64_t run = (extents[1].first + r) * sweep_.points + extents[0].first + p;
+        if (index_[run].is == RecordPlace::Is::done) records.emplace_back(index_[run], row);
+      }
+    }
+    std::sort(records.begin(), records.end(), [](const auto& a, const auto& b) {
+      return std::pair{a.first.log, a.first.offset} < std::pair{b.first.log, b.first.offset};
+    });
+    return records;
+  }
+
+  void fill_block(const Extents& extents) {
+    std::vector<double> done(extents[0].count * extents[1].count, 0.0);
     std::vector<std::vector<double>> blocks;
     for (std::size_t v = 0; v < table_.variables().size(); ++v) {
       blocks.emplace_back(done.size() * table_.size_of(v), undefined);
     }
-    for (std::uint64_t point = 0; point < count; ++point) {
-      for (std::uint64_t r = 0; r < sweep_.replicates; ++r) {
-        const RecordPlace& place = index_[r * sweep_.points + first + point];
-        if (place.is != RecordPlace::Is::done) continue;
-        const std::uint64_t row = point * sweep_.replicates + r;
-        done[row] = 1.0;
-        const std::vector<double> values = logs_[place.log].read(place.offset).values;
-        const double* from = values.data();
-        for (std::size_t v = 0; v < blocks.size(); ++v) {
-          const std::size_t size = table_.size_of(v);
-          std::copy_n(from, size, blocks[v].data() + row * size);
-          from += size;
-        }
+    for (const auto& [place, row] : records_of(extents)) {
+      done[row] = 1.0;
+      const std::vector<double> values = logs_[place.log].read(place.offset).values;
+      const double* from = values.data();
+      for (std::size_t v = 0; v < blocks.size(); ++v) {
+        const std::size_t size = table_.size_of(v);
+        std::copy_n(from, size, blocks[v].data() + row * size);
+        from += size;
       }
     }
     std::size_t variable = sweep_.factors.size();
-    file_.write(variable++, first, count, done);
-    for (const std::vector<double>& block : blocks) file_.write(variable++, first, count, block);
+    file_.write(variable++, extents, done);
+    for (const std::vector<double>& block : blocks) file_.write(variable++, extents, block);
   }
 
-  void fill_factor(std::size_t factor, std::uint64_t first, std::uint64_t count) {
+  void fill_factor(std::size_t factor, BlockFile::Extent points) {
     std::vector<double> numbers;
     std::vector<std::string> texts;
-    for (std::uint64_t point = first; point < first + count; ++point) {
+    for (std::uint64_t point = points.first; point < points.first + points.count; ++point) {
       Level level = sweep_.level(point, factor);
       numbers.push_back(level.number);
-      texts.push_back(std::move(level.text));
+      texts.push_back(std::move(level.shown));
     }
     if (sweep_.factors[factor].is_number()) {
-      file_.write(factor, first, count, numbers);
+      file_.write(factor, {&points, 1}, numbers);
     } else {
-      file_.write(factor, first, texts);
+      file_.write(factor, points, texts);
     }
   }
 
@@ -291,19 +329,22 @@ std::uint64_t merged_bytes(const Sweep& sweep, const SweepTable& table) {
 
 MergeOutcome merge_runs(const Sweep& sweep, const SweepTable& table, const fs::path& folder,
                         Missing missing, OutputFile& file) {
-  const SweepState state = state_of(sweep, folder);
-  MergeOutcome outcome{.done = state.done, .failed = state.failed, .missing = state.left(),
-                       .a_failure = state.a_failure};
+  Logs logs(sweep, table, folder);
+  Index index(sweep, logs, file.folder());
+  MergeOutcome outcome;
+  outcome.done = index.count(RecordPlace::Is::done);
+  outcome.failed = index.count(RecordPlace::Is::failed);
+  outcome.missing = index.count(RecordPlace::Is::missing);
   if (outcome.missing > 0 && missing == Missing::refuse) {
     throw OutputError(
         fmt::format("cannot merge {} ({} of {} runs are missing) `quell sweep run` does them; with "
                     "--incomplete what there is is merged",
                     folder.string(), outcome.missing, sweep.runs()));
   }
-  Logs logs(folder);
-  Index index(sweep, logs, folder);
+  const std::string failures = failures_of(sweep, logs, index, outcome.failed);
+  outcome.a_failure = failures.substr(0, failures.find('\n'));
   Dataset layout = layout_of(sweep, table);
-  layout.attributes = attributes(sweep, outcome, failures_of(sweep, logs, index, outcome.failed));
+  layout.attributes = attributes(sweep, outcome, failures);
   file.write([&](const fs::path& path) {
     check_room(path, merged_bytes(sweep, table));
     BlockFile blocks(path, layout, sweep_schema);

@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <atomic>
 #include <ctime>
+#include <exception>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace quell {
@@ -53,12 +55,16 @@ Attempt try_run(const Sweep& sweep, const SweepTable& table, std::uint64_t run, 
   RunRecord& record = attempt.record;
   record.run = run;
   const double before = thread_seconds();
-  const Config config = sweep.config(sweep.point_of(run));
-  ReplicateOutcome outcome = run_replicate(config, sweep.stream_replicate(run), index, monitor);
-  attempt.events = outcome.events;
-  attempt.is_left_out = !outcome.recording && outcome.failure.empty();
-  record.failure = std::move(outcome.failure);
-  if (outcome.recording) record.values = table.values_of(config, std::move(*outcome.recording));
+  try {
+    const Config config = sweep.config(sweep.point_of(run));
+    ReplicateOutcome outcome = run_replicate(config, sweep.stream_replicate(run), index, monitor);
+    attempt.events = outcome.events;
+    attempt.is_left_out = !outcome.recording && outcome.failure.empty();
+    record.failure = std::move(outcome.failure);
+    if (outcome.recording) record.values = table.values_of(config, std::move(*outcome.recording));
+  } catch (const std::exception& error) {
+    record.failure = error.what();
+  }
   record.cpu_seconds = thread_seconds() - before;
   return attempt;
 }
@@ -80,21 +86,26 @@ void count(const Sweep& sweep, const Attempt& attempt, SweepOutcome& outcome) {
 
 }  // namespace
 
+void require_log_of(const std::string& identity, const RunLogFile& log) {
+  if (log.header().sweep == identity) return;
+  throw OutputError(fmt::format(
+      "cannot use {} (it holds runs of another sweep, or of this one with other options or before "
+      "a change to its file, its scenario or quell) give the same --set, --scale and --seed to "
+      "each command, or pass --folder for another folder",
+      log.path().string()));
+}
+
 SweepState state_of(const Sweep& sweep, const fs::path& folder) {
   SweepState state;
   state.is_done.resize(sweep.runs());
   state.is_failed.resize(sweep.runs());
   const std::string identity = sweep.identity();
   for (const fs::path& path : run_logs_in(folder)) {
-    RunLogFile log(path);
+    std::optional<RunLogFile> opened = RunLogFile::open(path);
+    if (!opened) continue;
+    RunLogFile& log = *opened;
     const RunLogHeader& header = log.header();
-    if (header.sweep != identity) {
-      throw OutputError(
-          fmt::format("cannot use {} (its runs are of another sweep, or of this one before its "
-                      "file, its scenario or quell was changed) pass --folder for another folder, "
-                      "or remove this one",
-                      folder.string()));
-    }
+    require_log_of(identity, log);
     if (log.is_in_use()) {
       state.workers.push_back({header.host, header.process, header.jobs});
     }

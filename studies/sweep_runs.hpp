@@ -42,6 +42,9 @@ struct SweepState {
   [[nodiscard]] std::uint64_t left() const { return is_done.size() - done - failed; }
 };
 
+/// Throws OutputError for a log of a sweep with another identity.
+void require_log_of(const std::string& identity, const RunLogFile& log);
+
 /// Reads the logs in `folder`, which need not exist. Throws OutputError where one is of another
 /// sweep or cannot be read.
 SweepState state_of(const Sweep& sweep, const std::filesystem::path& folder);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-3-Clause
 # slurm_test.sh QUELL WORKDIR SCENARIO: a sweep on a local Slurm gives the file of a serial sweep,
-# though midway a node goes down, a task's time is up, or all tasks are cancelled. WORKDIR is emptied first.
+# though midway a node goes down, a task runs out of time, or all tasks are cancelled. WORKDIR is
+# emptied first.
 # Exit code 77: Slurm is not installed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,11 +13,12 @@ work=$(absolute "$2")
 scenario=$(absolute "$3")
 
 dump() {
-  squeue
   sinfo
-  scontrol -o show job
+  scontrol -o show job | tr ' ' '\n' |
+    grep -E '^(JobId|Job(Name|State)|Reason|Restarts|ExitCode)=' |
+    xargs -n 6
   for name in slurm cancelled; do sweep status s.toml --folder "$name"; done
-  tail -n 30 ./*.out ./*/*.out
+  tail -n 8 ./*.out ./*/*.out
 }
 submit() { # submit NAME: eight parts into folder NAME, and then the merge into NAME.h5
   sweep slurm s.toml --folder "$1" --parts 8 --cpus 1 -o "$1.h5" --submit || fail "$1: exit code $?"
@@ -26,7 +28,10 @@ all_ended() { # all_ended SECONDS
   wait_for "$1" queue_empty || fail "jobs are still in the queue after $1 s"
 }
 submit_and_wait() { submit "$1" && all_ended 300; }
-running() { squeue -h -t R -o "$1" | head -n 1; } # running FORMAT: of one of the running tasksrequeued() { [ "$(scontrol -o show job | grep -c ' Restarts=[1-9]')" -ge "$1" ]; } # requeued COUNT
+running() { squeue -h -t R -o "$1" | head -n 1; } # running FORMAT: of one of the running tasks
+requeued() { # requeued COUNT: that many tasks were sent back into the queue
+  [ "$(scontrol -o show job | grep -c ' Restarts=[1-9]')" -ge "$1" ]
+}
 
 power_cut() { # power_cut NODE: what runs there ends at once, and Slurm is not told
   workers=$(grep -lszx "SLURMD_NODENAME=$1" /proc/[0-9]*/environ | cut -d / -f 3) victims=

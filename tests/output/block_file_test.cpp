@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "output/block_file.hpp"
 
+#include <array>
+
 #include "output/disk_array.hpp"
 #include "output/reader.hpp"
 #include "tests/catch.hpp"
@@ -68,10 +70,11 @@ void write(const std::filesystem::path& path, std::size_t points, std::size_t st
       for (std::size_t cell = 0; cell < 2; ++cell) done.push_back(static_cast<double>(cell));
       for (std::size_t cell = 0; cell < 6; ++cell) traffic.push_back(value_at(point, cell));
     }
-    file.write(0, first, count, numbers);
-    file.write(1, first, texts);
-    file.write(2, first, count, done);
-    file.write(3, first, count, traffic);
+    const BlockFile::Extent extent{first, count};
+    file.write(0, {&extent, 1}, numbers);
+    file.write(1, extent, texts);
+    file.write(2, {&extent, 1}, done);
+    file.write(3, {&extent, 1}, traffic);
   }
   file.close();
 }
@@ -107,6 +110,27 @@ TEST_CASE("block file: what is written in blocks of any size is read as a whole"
   }
 }
 
+TEST_CASE("block file: blocks may be cut along the second axis too", "[output]") {
+  const TemporaryFolder folder;
+  {
+    BlockFile file(folder / "a.h5", layout(3), sweep_schema);
+    for (std::size_t point = 0; point < 3; ++point) {
+      for (std::size_t replicate = 0; replicate < 2; ++replicate) {
+        const std::array extents{BlockFile::Extent{point, 1}, BlockFile::Extent{replicate, 1}};
+        const auto x = static_cast<double>(10 * point + replicate);
+        file.write(3, extents, std::vector<double>{x, x + 0.1, x + 0.2});
+      }
+    }
+    file.close();
+  }
+  const Dataset data = read_sweep_dataset(folder / "a.h5");
+  const std::vector<double>& traffic = data.find_variable("traffic")->values;
+  REQUIRE(traffic.size() == 18);
+  CHECK(traffic[0] == 0.0);
+  CHECK(traffic[5] == 1.2);
+  CHECK(traffic[15] == 21.0);
+}
+
 TEST_CASE("block file: the same blocks make the same bytes", "[output]") {
   const TemporaryFolder folder;
   write(folder / "a.h5", 5000, 500);
@@ -124,7 +148,8 @@ TEST_CASE("block file: a layout that departs from the schema, or a block of a wr
              ContainsSubstring("'pint' is not in the schema"));
   CHECK_THAT(output_error([&] {
                BlockFile file(folder / "b.h5", layout(3), sweep_schema);
-               file.write(0, 0, 3, std::vector<double>{1.0, 2.0});
+               const BlockFile::Extent extent{0, 3};
+               file.write(0, {&extent, 1}, std::vector<double>{1.0, 2.0});
              }),
              ContainsSubstring("another size"));
   CHECK_THAT(output_error([&] { BlockFile("/proc/no/a.h5", layout(3), sweep_schema); }),
@@ -149,5 +174,5 @@ TEST_CASE("disk array: begins with zeros, keeps what is written, leaves nothing"
     CHECK(folder.names().empty());
   }
   CHECK_THAT(output_error([] { DiskArray<double>("/proc/nothing", 3); }),
-             ContainsSubstring("pass --folder"));
+             ContainsSubstring("pass -o"));
 }

@@ -45,7 +45,8 @@ std::filesystem::path write_log(const TemporaryFolder& folder) {
 
 std::vector<std::uint64_t> runs_in(const std::filesystem::path& path, std::size_t& damaged) {
   std::vector<std::uint64_t> runs;
-  damaged = RunLogFile(path).for_each([&](const RunEntry& entry) { runs.push_back(entry.run); });
+  damaged =
+      RunLogFile::open(path)->for_each([&](const RunEntry& entry) { runs.push_back(entry.run); });
   return runs;
 }
 
@@ -53,7 +54,7 @@ std::vector<std::uint64_t> runs_in(const std::filesystem::path& path, std::size_
 
 TEST_CASE("run log: what is appended is read again", "[output]") {
   const TemporaryFolder folder;
-  RunLogFile log(write_log(folder));
+  RunLogFile log = *RunLogFile::open(write_log(folder));
   CHECK(log.header().sweep == "0123456789abcdef");
   CHECK(log.header().values_per_run == 3);
   CHECK(log.header().jobs == 2);
@@ -97,8 +98,13 @@ TEST_CASE("run log: cut off at any byte, it gives the records before", "[output]
     CHECK(sound == expected);
     CHECK(damaged == (is_cut ? 1U : 0U));
   }
-  put_bytes(path, {whole.begin(), whole.begin() + 100});
-  CHECK_THAT(output_error([&] { RunLogFile{path}; }), ContainsSubstring("remove it"));
+  // Before its header is whole, it is as if it were not there.
+  for (std::size_t size = 0; size < header_size; ++size) {
+    put_bytes(path, {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)});
+    CHECK_FALSE(RunLogFile::open(path).has_value());
+  }
+  put_bytes(path, std::vector<std::byte>(whole.size()));  // blocks that never got to the disk
+  CHECK_FALSE(RunLogFile::open(path).has_value());
 }
 
 TEST_CASE("run log: no flipped bit passes for a result", "[output]") {
@@ -131,11 +137,11 @@ TEST_CASE("run log: workers have files of their own, and an unused one is gone",
     second.append(record(2));
     const auto paths = run_logs_in(folder / "");
     REQUIRE(paths.size() == 3);
-    for (const auto& path : paths) CHECK(RunLogFile(path).is_in_use());
+    for (const auto& path : paths) CHECK(RunLogFile::open(path)->is_in_use());
   }
   const auto paths = run_logs_in(folder / "");
   REQUIRE(paths.size() == 2);
-  for (const auto& path : paths) CHECK_FALSE(RunLogFile(path).is_in_use());
+  for (const auto& path : paths) CHECK_FALSE(RunLogFile::open(path)->is_in_use());
 }
 
 TEST_CASE("run log: threads append at once and nothing is torn", "[output]") {
@@ -186,10 +192,13 @@ TEST_CASE("run log: a folder that cannot be written to, and other files", "[outp
   CHECK_THAT(output_error([] { RunLog("/proc/nothing", header()); }),
              ContainsSubstring("pass --folder"));
   const TemporaryFolder folder;
-  put_bytes(folder / "other.runs", std::vector<std::byte>(1000));
+  put_bytes(folder / "other.runs", std::vector<std::byte>(1000, std::byte{'x'}));
   put_bytes(folder / "points.csv", std::vector<std::byte>(10));
   REQUIRE(run_logs_in(folder / "").size() == 1);
-  CHECK_THAT(output_error([&] { RunLogFile{folder / "other.runs"}; }),
+  CHECK_THAT(output_error([&] { (void)RunLogFile::open(folder / "other.runs"); }),
              ContainsSubstring("no log of runs"));
   CHECK(run_logs_in(folder / "absent").empty());
+  CHECK_FALSE(RunLogFile::open(folder / "gone.runs").has_value());
+  CHECK_THAT(output_error([&] { (void)run_logs_in(folder / "points.csv"); }),
+             ContainsSubstring("pass --folder"));
 }

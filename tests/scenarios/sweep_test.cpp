@@ -351,8 +351,9 @@ TEST_CASE("sweep: single mistakes have a way out", "[scenarios]") {
       {"[vary]\nrun.seed = [1, 2]\n", "raise 'replicates'"},
       {"[vary]\nrun.replicates = [1, 2]\n", "it stands in 'replicates'"},
       {"replicates = 0\n[vary]\nfollowing.gain = [1]\n", "a whole number from 1 to"},
-      {"replicates = 1000000\n[vary]\nfollowing.gain = {from = 1, to = 2, count = 1000000}\n",
-       "1e+12 runs (at most 100000000 are planned)"},
+      {"replicates = 1000000\n[vary]\nfollowing.gain = {from = 1, to = 2, count = 1000}\n"
+       "policy.twitter.per_day = {from = 1, to = 2000, count = 1000}\n",
+       "runs (at most 100000000 are planned)"},
       {"random_numbers = \"independent\"\nreplicates = 1000\n[vary]\n"
        "following.gain = {from = 1, to = 2, count = 20000}\n",
        "20000000 runs with independent random numbers"},
@@ -360,6 +361,19 @@ TEST_CASE("sweep: single mistakes have a way out", "[scenarios]") {
        "the scenario has no [panel]"},
       {"[vary]\nsegment.europe.share = [0.5, 0.6]\n", "2 of 2 points checked cannot run"},
       {"[vary]\nfollowing.gain = [1e400]\n", "s.toml:"},
+      {"[vary]\nfollowing.gain = {from = 1, to = 2, count = 100000000}\n",
+       "'count' is 100000000 (a whole number from 2 to 100000 is needed)"},
+      {"[vary]\npolicy.twitter.kind = [\"suspension_schedule\"]\n",
+       "'policy.twitter.kind' cannot be varied"},
+      {"design = \"latin_hypercube\"\npoints = 4\n[vary]\npolicy.twitter.name = [\"a\", \"b\"]\n",
+       "'policy.twitter.name' cannot be varied"},
+      {"[vary]\nreturn = {}\n", "nothing of 'return' is varied"},
+      {"[vary]\npolicy.twitter = {}\n", "nothing of 'twitter' is varied"},
+      {"figures = [\"recruits\", \"recruits\"]\n[vary]\nfollowing.gain = [1]\n",
+       "'recruits' stands in 'figures' twice"},
+      {"figures = []\ntargets = \"none\"\n[vary]\nfollowing.gain = [1]\n",
+       "nothing is kept of the runs"},
+      {"[vary]\npolicy.twitter.per_day = [0.0, -0.0]\n", "has the value -0 twice"},
   }));
   const std::string text = SweepFile(lines).errors();
   INFO(lines << "\n" << text);

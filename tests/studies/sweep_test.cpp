@@ -286,9 +286,9 @@ TEST_CASE("sweep: runs of another sweep, and runs that another build made, are r
   do_all(sweep, folder / "a");
   const Sweep other = small_sweep("[vary]\nreturn.probability = [0.5]\n");
   CHECK_THAT(output_error([&] { (void)state_of(other, folder / "a"); }),
-             ContainsSubstring("its runs are of another sweep"));
+             ContainsSubstring("it holds runs of another sweep"));
 
-  RunRecord changed = RunLogFile(run_logs_in(folder / "a").front()).read(256);
+  RunRecord changed = RunLogFile::open(run_logs_in(folder / "a").front())->read(256);
   changed.values.front() += 1.0;
   {
     RunLog log(folder / "a", header_of(sweep, SweepTable(sweep), 1));
