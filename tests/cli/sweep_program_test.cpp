@@ -99,12 +99,12 @@ TEST_CASE("program: a sweep killed at any moment goes on to the same bytes", "[c
   write_sweep(folder);
   const Surroundings here{.folder = folder / ""};
   const auto sweep = [](Names words) {
-    words.insert(words.begin(), {"sweep", "run", "s.toml", "-q", "--replicates", "40"});
+    words.insert(words.begin(), {"sweep", "run", "s.toml", "-q", "--replicates", "25"});
     return words;
   };
   REQUIRE(quell_program(sweep({"--folder", "whole", "-o", "whole.h5"}), here).code == 0);
   int killed = 0;
-  for (int attempt = 0; attempt < 6; ++attempt) {
+  for (int attempt = 0; attempt < 4; ++attempt) {
     Program program(sweep({"--jobs", "2"}), here);
     std::this_thread::sleep_for(std::chrono::milliseconds{100 + 37 * attempt});
     program.send(SIGKILL);

@@ -30,7 +30,7 @@ std::vector<std::string> shipped() {
   std::vector<std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(root / "scenarios")) {
     const fs::path folder = entry.path().parent_path().filename();
-    const bool is_scenario = folder != "targets" && folder != "whatif";
+    const bool is_scenario = folder != "targets" && folder != "whatif" && folder != "sweeps";
     if (entry.path().extension() == ".toml" && is_scenario) found.push_back(entry.path().string());
   }
   std::sort(found.begin(), found.end());
