@@ -89,8 +89,8 @@ class RunLogFile {
  private:
   friend class RunLog;
   struct Frame;
-  RunLogFile(const std::filesystem::path& path, std::ifstream file)
-      : path_(path), file_(std::move(file)) {}
+  RunLogFile(std::filesystem::path path, std::ifstream file)
+      : path_(std::move(path)), file_(std::move(file)) {}
   bool read_header();
   bool read_frame(std::int64_t offset, Frame& frame);
   bool read_payload(const Frame& frame);

@@ -14,11 +14,16 @@ enum class Design {
   sobol,            ///< Sobol' 1967, doi:10.1016/0041-5553(67)90144-9, with a random digital shift
 };
 
+/// Whether it spreads points over ranges, rather than combine given values.
+constexpr bool is_spread(Design design) {
+  return design == Design::latin_hypercube || design == Design::sobol;
+}
+
 /// Positions in [0, 1) of the points of a design that spreads them over ranges: row `point`, column
 /// `factor`. The same seed gives the same positions everywhere.
 class SpreadDesign {
  public:
-  /// Needs at least one factor and one point; for `latin_hypercube` and `sobol` only. Throws
+  /// Needs at least one factor and one point, and a design that `is_spread`. Throws
   /// std::invalid_argument where the design knows no so many factors.
   SpreadDesign(Design design, std::uint64_t points, std::size_t factors, std::uint64_t seed);
 

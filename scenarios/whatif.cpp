@@ -12,6 +12,7 @@
 #include "scenarios/overrides.hpp"
 #include "scenarios/read_parsed.hpp"
 #include "scenarios/suggest.hpp"
+#include "scenarios/toml_values.hpp"
 
 namespace quell {
 namespace {
@@ -62,8 +63,8 @@ class WhatIfReader {
                     fmt::format("unknown table or key '{}' (a what-if file has: {}).{}", key.str(),
                                 listed(names), did_you_mean(key.str(), names)));
     }
-    if (const auto title = text_at(root, "title")) whatif_.title = *title;
-    const auto scenario = text_at(root, "scenario");
+    if (const auto title = text_at(root, "title", report_)) whatif_.title = *title;
+    const auto scenario = text_at(root, "scenario", report_);
     if (scenario) {
       scenario_ = (fs::path{path_}.parent_path() / *scenario).lexically_normal().string();
       scenario_text_ = read_toml_text(scenario_, report_);
@@ -77,17 +78,6 @@ class WhatIfReader {
       report_.error(place_of(changes->source()),
                     "'change' is no table (each change has a name) write [change.NAME]");
     }
-  }
-
-  std::optional<std::string> text_at(const toml::table& table, std::string_view key) {
-    const toml::node* node = table.get(key);
-    if (node == nullptr) return std::nullopt;
-    if (!node->is_string()) {
-      report_.error(place_of(node->source()),
-                    fmt::format("'{}' is not a text (a text in quotes is needed)", key));
-      return std::nullopt;
-    }
-    return node->value<std::string>();
   }
 
   void read_baseline() {

@@ -24,8 +24,8 @@ enum class Missing { refuse, allow };
 /// Writes the runs that the logs in `folder` hold into one netCDF-readable file: dimensions point,
 /// replicate, and those of what is kept; varied parameters are coordinates of the points. The file
 /// depends on the sweep and the set of runs alone. Takes memory for a block of points at a time,
-/// and 16 bytes of disk per run beside the file meanwhile. Throws OutputError, also where two logs hold
-/// different values of one run, and where runs are missing unless that is allowed.
+/// and 16 bytes of disk per run beside the file meanwhile. Throws OutputError, also where two logs
+/// hold different values of one run, and where runs are missing unless that is allowed.
 MergeOutcome merge_runs(const Sweep& sweep, const SweepTable& table,
                         const std::filesystem::path& folder, Missing missing, OutputFile& file);
 

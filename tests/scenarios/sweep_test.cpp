@@ -210,7 +210,9 @@ TEST_CASE("sweep: a point is the scenario with the same values set by hand", "[s
         }
       }
       if (expected.empty()) continue;
-      const SweepFile file("targets = \"none\"\n[vary]\n" + key + " = [" + list + "]\n", path);
+      std::string lines = "targets = \"none\"\n[vary]\n";
+      lines.append(key).append(" = [").append(list).append("]\n");
+      const SweepFile file(lines, path);
       const Sweep sweep = read_sweep(file.path(), {}, PointChecks::none);
       REQUIRE(sweep.points == expected.size());
       for (std::uint64_t point = 0; point < sweep.points; ++point) {
