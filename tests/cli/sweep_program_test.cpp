@@ -99,7 +99,7 @@ TEST_CASE("program: a sweep killed at any moment goes on to the same bytes", "[c
   write_sweep(folder);
   const Surroundings here{.folder = folder / ""};
   const auto sweep = [](Names words) {
-    words.insert(words.begin(), {"sweep", "run", "s.toml", "-q", "--replicates", "25"});
+    words.insert(words.begin(), {"sweep", "run", "s.toml", "-q", "--replicates", "15"});
     return words;
   };
   REQUIRE(quell_program(sweep({"--folder", "whole", "-o", "whole.h5"}), here).code == 0);
