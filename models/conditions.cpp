@@ -34,6 +34,12 @@ bool is_core_there(const Config& config) {
   return config.at("population").real("core_share") > 0.0 || has_table(config, "ladder", "to_core");
 }
 
+/// Whether a policy suspends core accounts that stand, by itself.
+bool is_core_hit(const PolicyConfig& policy) {
+  if (policy.spec->suspends != Suspends::any_account) return false;
+  return !has_key(policy.values, "core_weight") || is_ever_positive(policy.values, "core_weight");
+}
+
 bool are_throwaways_there(const Config& config) {
   const bool is_suspended = does_somebody_suspend(config);
   const bool is_opened =
@@ -112,7 +118,7 @@ extern constexpr Condition has_messages{
     "it takes a [ladder], and messages that protect from it", "add [ladder], or a campaign",
     [](const Config& config, const ParamValues& /*own*/) {
       const bool are_there =
-          config.find("counter_speech") != nullptr ||
+          has_table(config, "counter_speech", "efficacy") ||
           any_policy(config, [](const PolicyConfig& policy) {
             return has_key(policy.values, "credibility") && is_strong(policy.values);
           });
@@ -153,7 +159,13 @@ extern constexpr Condition core_exists{
 extern constexpr Condition core_is_suspended{
     "no core account is suspended", "take a core_share above 0 and a [[policy]] that suspends",
     [](const Config& config, const ParamValues& /*own*/) {
-      return is_core_there(config) && does_somebody_suspend(config);
+      const auto hits_others = [](const PolicyConfig& policy) {
+        return policy.spec->suspends != Suspends::any_account &&
+               policy.spec->suspends != Suspends::nobody;
+      };
+      const bool is_hit = any_policy(config, is_core_hit) ||
+                          (does_somebody_suspend(config) && any_policy(config, hits_others));
+      return is_core_there(config) && is_hit;
     }};
 
 extern constexpr Condition amplifiers_exist{
@@ -194,7 +206,8 @@ extern constexpr Condition somebody_reports{
 extern constexpr Condition innocents_are_hit{
     "nobody is suspended wrongly", "lower the `precision` of a [[policy]] that suspends",
     [](const Config& config, const ParamValues& /*own*/) {
-      return are_counters_there(config) && any_policy(config, hits_innocents);
+      return are_counters_there(config) && does_somebody_suspend(config) &&
+             any_policy(config, hits_innocents);
     }};
 
 }  // namespace quell

@@ -33,7 +33,13 @@ class Logs {
       const std::optional<RunLogFile> log = RunLogFile::open(path);
       if (!log) continue;
       require_log_of(identity, *log);
-      if (log->header().values_per_run == table.values_per_run()) paths_.push_back(path);
+      if (log->header().values_per_run != table.values_per_run()) {
+        throw OutputError(
+            fmt::format("cannot use {} (its runs have {} values, not {}: another build "
+                        "of quell made them) pass --folder for another folder",
+                        path.string(), log->header().values_per_run, table.values_per_run()));
+      }
+      paths_.push_back(path);
     }
     open_.resize(paths_.size());
   }

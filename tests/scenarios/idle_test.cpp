@@ -2,6 +2,7 @@
 // What stands in a scenario and does nothing in it is named.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,10 @@ TEST_CASE("idle: values that lack what they need are named, with the way out", "
       {"[retaliation]\n", "[retaliation] does nothing (nobody is suspended)"},
       {"[hijack]\n", "[hijack] does nothing (nobody is suspended)"},
       {"[backlash]\n", "[backlash] does nothing (no core account is suspended)"},
+      {suspender + "core_weight = 0\n[backlash]\n",
+       "[backlash] does nothing (no core account is suspended)"},
+      {"[ladder]\n[counter_speech]\nefficacy = 0\n[protection]\ncap = 0.2\n",
+       "[protection] does nothing (it takes a [ladder], and messages"},
       {"[return]\n", "[return] does nothing (nobody is suspended, and without [ladder]"},
       {"[ladder]\n[return]\nprobability = 0.8\n",
        "'probability' does nothing (nobody is suspended)"},
@@ -179,4 +184,13 @@ TEST_CASE("idle: every policy names the key that says how much of it there is",
     for (const Param& param : spec->params) is_there = is_there || param.key == spec->amount;
     CHECK(is_there);
   }
+}
+
+TEST_CASE("idle: appeals, where all who suspend wait for others to begin", "[scenarios]") {
+  const std::vector<std::string> said =
+      warnings_of("[return]\n[[policy]]\nkind = \"return_search\"\n[appeals]\n");
+  const auto names_appeals = [](const std::string& text) {
+    return text.find("[appeals] does nothing (nobody is suspended wrongly)") != std::string::npos;
+  };
+  CHECK(std::count_if(said.begin(), said.end(), names_appeals) == 1);
 }

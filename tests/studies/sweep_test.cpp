@@ -298,6 +298,22 @@ TEST_CASE("sweep: runs of another sweep, and runs that another build made, are r
              ContainsSubstring("has other values in"));
 }
 
+TEST_CASE("sweep: a log whose runs have another number of values is refused, not passed over",
+          "[studies]") {
+  const TemporaryFolder folder;
+  const Sweep sweep = small_sweep();
+  fs::create_directory(folder / "a");
+  do_all(sweep, folder / "a");
+  RunLogHeader header = header_of(sweep, SweepTable(sweep), 1);
+  header.values_per_run = 1;
+  {
+    RunLog log(folder / "a", header);
+    log.append({.run = 0, .cpu_seconds = 0.0, .failure = {}, .values = {1.0}});
+  }
+  CHECK_THAT(output_error([&] { merge(sweep, folder / "a", folder / "a.h5"); }),
+             ContainsSubstring("its runs have 1 values"));
+}
+
 TEST_CASE("sweep: the dearest points come first where the scale is varied", "[studies]") {
   const Sweep sweep = small_sweep("replicates = 2\n[vary]\nrun.scale = [0.001, 0.005, 0.002]\n");
   const SweepState state = state_of(sweep, "nothing");
