@@ -99,6 +99,43 @@ std::string table_of(const ChangeEffects& change, Rows rows, const TableStyle& s
   return text;
 }
 
+/// Of a change that costs and averts something; what it saves by letting more be recruited is the
+/// same ratio.
+std::string cost_text(const ChangeEffects& change) {
+  if (!change.cost_per_recruit) return "";
+  const RatioOfMeans& cost = *change.cost_per_recruit;
+  const bool is_dearer = cost.numerator > 0.0;
+  const bool averts = cost.denominator > 0.0;
+  std::string text =
+      fmt::format("It costs {} USD {} and has {} {} recruits",
+                  short_figure(std::abs(cost.numerator)), is_dearer ? "more" : "less",
+                  short_figure(std::abs(cost.denominator)), averts ? "fewer" : "more");
+  if (cost.value() > 0.0) {
+    text += fmt::format(": {} USD per recruit {}", short_figure(cost.value()),
+                        averts ? "averted" : "not averted");
+    if (std::isfinite(cost.low)) {
+      text +=
+          fmt::format(", 90 % interval {} .. {}", short_figure(cost.low), short_figure(cost.high));
+    }
+  }
+  if (!std::isfinite(cost.low))
+    text += " (from no more than these runs, there may be no difference)";
+  return text + "\n";
+}
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json cost_json(const ChangeEffects& change) {
+  if (!change.cost_per_recruit) return nullptr;
+  const RatioOfMeans& cost = *change.cost_per_recruit;
+  return {{"cost", number(cost.numerator)},
+          {"recruits_averted", number(cost.denominator)},
+          {"ratio", number(cost.value())},
+          {"interval", {number(cost.low), number(cost.high)}}};
+}
+
 }  // namespace
 
 std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& effects, Rows rows,
@@ -108,7 +145,7 @@ std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& e
   for (const ChangeEffects& change : effects) {
     text += "\n" + heading(data, change);
     const bool is_shown = rows == Rows::all || change.identical_rows < rows_of(data);
-    if (is_shown) text += "\n" + table_of(change, rows, style);
+    if (is_shown) text += "\n" + table_of(change, rows, style) + cost_text(change);
     has_table = has_table || is_shown;
   }
   if (!has_table) return text;
@@ -125,10 +162,6 @@ std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& e
 }
 
 std::string whatif_json(const Dataset& data, const std::vector<ChangeEffects>& effects) {
-  using Json = nlohmann::ordered_json;
-  const auto number = [](double value) {
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
-  };
   Json root;
   root["title"] = std::get<std::string>(*data.find_attribute("title"));
   root["replicates"] = data.find_dimension("replicate")->size;
@@ -157,6 +190,7 @@ std::string whatif_json(const Dataset& data, const std::vector<ChangeEffects>& e
     root["changes"].push_back(
         {{"name", change.name},
          {"identical_until", same == 0 ? Json(nullptr) : Json(date_of(data, same - 1))},
+         {"cost_per_recruit", cost_json(change)},
          {"first_difference", same == rows_of(data) ? Json(nullptr) : Json(date_of(data, same))},
          {"effects", std::move(rows)}});
   }

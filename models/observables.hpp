@@ -55,6 +55,10 @@ constexpr std::array observables{
     Observable{"impressions", Shape::time, false, "1/d", "pro posts times followers, per day"},
     Observable{"impressions_susceptible", Shape::time, false, "1/d",
                "pro posts times followers who run no pro account, per day"},
+    Observable{"susceptibles_reached", Shape::time, true, "1",
+               "persons who run no pro account and follow at least one"},
+    Observable{"susceptibles_reached_so_far", Shape::time, true, "1",
+               "persons who ever followed a pro account while they ran none", Timing::since_start},
     Observable{"top_post_share", Shape::time, false, "1",
                "share of pro posting by the 0.25 % of accounts with the highest rates"},
     Observable{

@@ -62,6 +62,8 @@ struct FollowingSettings {
   Rate unfollow;                ///< per follower
   double mutual_factor = 1.0;   ///< on `unfollow`, for ties that go both ways
   double posting_factor = 1.0;  ///< on `unfollow`, for each further ten posts a day
+  double young_factor = 1.0;    ///< on `unfollow`, for ties made less than `young_length` ago
+  Duration young_length;
   double audience_skew = 1.0;
   double throwaway_factor = 1.0;
   double initial_mean = 0.0;
@@ -90,6 +92,8 @@ struct ReturnSettings {
   double delay_sigma = 0.0;
   double backup_share = 0.0;
   Duration backup_delay;
+  double backups = 0.0;     ///< held by a core person at most
+  Duration backup_renewal;  ///< mean time to replace one
   double follow_again = 0.0;
   double refollow = 0.0;  ///< rho
   double refollow_decay = 1.0;
@@ -166,6 +170,7 @@ struct CounterSpeechSettings {
 struct ProtectionSettings {
   Rate decay;
   double cap = 0.0;
+  double fatigue = 1.0;  ///< on a message's effect, for each one seen before
 };
 
 struct AppealSettings {

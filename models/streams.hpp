@@ -23,6 +23,7 @@ enum class Purpose : std::uint8_t {
   hijack = 12,        ///< account: the dormant one that is taken over when it is suspended
   channels = 14,      ///< one: which channels join and break up
   panel = 13,         ///< account: whether it gets on the list of [panel]
+  parting = 15,       ///< account, person and time: when a young tie breaks
 };
 
 /// Entity key of a policy's stream: its name, so that adding or reordering others moves no draw

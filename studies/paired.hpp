@@ -29,4 +29,21 @@ struct PairedDifference {
 /// Throws std::invalid_argument unless both samples have the same size, not 0.
 PairedDifference paired_difference(std::span<const double> a, std::span<const double> b);
 
+/// A ratio of two means over the same replicates, such as what was spent per recruit averted.
+struct RatioOfMeans {
+  double numerator = undefined;
+  double denominator = undefined;
+  /// Interval of 90 % (Fieller 1954, doi:10.1111/j.2517-6161.1954.tb00159.x): undefined where the
+  /// denominator may be 0, for then every ratio is possible, and from one replicate.
+  double low = undefined;
+  double high = undefined;
+
+  [[nodiscard]] double value() const {
+    return denominator == 0.0 ? undefined : numerator / denominator;
+  }
+};
+
+/// Throws std::invalid_argument unless both samples have the same size, not 0.
+RatioOfMeans ratio_of_means(std::span<const double> above, std::span<const double> below);
+
 }  // namespace quell

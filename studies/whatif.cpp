@@ -73,6 +73,20 @@ void append(std::vector<Effect>& effects, const std::string& name, const Variabl
   }
 }
 
+std::optional<RatioOfMeans> cost_per_recruit(const std::vector<Effect>& effects) {
+  const auto changed = [&effects](std::string_view name, Figure figure) {
+    const auto at = std::find_if(effects.begin(), effects.end(), [&](const Effect& effect) {
+      return effect.observable == name && effect.figure == figure && effect.is_changed;
+    });
+    return at == effects.end() ? std::vector<double>{} : at->differences;
+  };
+  const std::vector<double> dearer = changed("policy_cost", Figure::sum);
+  std::vector<double> averted = changed("recruits", Figure::end);
+  if (dearer.empty() || averted.empty()) return std::nullopt;
+  for (double& recruits : averted) recruits = -recruits;
+  return ratio_of_means(dearer, averted);
+}
+
 ChangeEffects compare(const Dataset& before, const Dataset& after, const std::string& name) {
   ChangeEffects result{.name = name, .identical_rows = before.find_dimension("time")->size};
   const std::size_t rows = result.identical_rows;
@@ -93,6 +107,7 @@ ChangeEffects compare(const Dataset& before, const Dataset& after, const std::st
              a.replicates != b.replicates, a, b);
     }
   }
+  result.cost_per_recruit = cost_per_recruit(result.effects);
   return result;
 }
 

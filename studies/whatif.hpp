@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct ChangeEffects {
   /// Rows from the start in which nothing recorded over time differs in any replicate.
   std::size_t identical_rows = 0;
   std::vector<Effect> effects;  ///< headline observables first
+  /// What the policies cost more, per recruit fewer [USD]; none where one of the two is the same.
+  std::optional<RatioOfMeans> cost_per_recruit;
 };
 
 /// Compares each change in a what-if's results with the baseline, replicate by replicate. Throws

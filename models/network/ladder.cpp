@@ -78,19 +78,11 @@ void World::add_counter_speech() {
   }
 }
 
-/// Brings the person's protection up to date: the messages seen since the last look are a Poisson
-/// number at independent times with the outreach's density, each one adds its effect and all decay.
-double World::protection(PersonId i) {
-  if (!has_messages_) return 0.0;
-  const std::uint32_t p = i.index();
-  const Time since{.days = static_cast<double>(protections_[p].time)};
+/// Draws the messages of all outreaches that person i has seen after `from` and before now.
+template <class Visit>
+void World::for_each_message(PersonId i, Time from, Visit&& visit) const {
   const double decay = settings_.protection.decay.per_day;
-  double value =
-      static_cast<double>(protections_[p].value) * std::exp(-decay * (now_ - since).days);
-  // Views of 20 half-lives ago have lost all but a millionth of their effect: they are not drawn.
-  const Time from{.days = decay > 0.0
-                              ? std::max(since.days, now_.days - 20.0 * std::numbers::ln2 / decay)
-                              : since.days};
+  const std::uint32_t p = i.index();
   for (const Outreach& outreach : outreaches_) {
     const double effect = outreach.effects[segment(i)];
     if (effect == 0.0 || !is_reached(i, outreach.reached)) continue;
@@ -102,14 +94,54 @@ double World::protection(PersonId i) {
       const Time when = outreach.views.quantile(from, now_, stream.coin());
       const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
       const double kept = decay * (now_ - when).days + outreach.wear * (when - outreach.since);
-      value += (backfires ? -effect : effect) * std::exp(-kept);
+      visit(when, (backfires ? -effect : effect) * std::exp(-kept));
     }
   }
-  const double cap = settings_.protection.cap;
-  protections_[p].value = static_cast<float>(std::clamp(value, -cap, cap));
+}
+
+/// Brings the person's protection up to date: the messages seen since the last look are a Poisson
+/// number at independent times with the outreach's density, each one adds its effect and all decay.
+double World::protection(PersonId i) {
+  if (!has_messages_) return 0.0;
+  const std::uint32_t p = i.index();
+  const Time since{.days = static_cast<double>(protections_[p].time)};
+  const ProtectionSettings& settings = settings_.protection;
+  const double old = static_cast<double>(protections_[p].value) *
+                     std::exp(-settings.decay.per_day * (now_ - since).days);
+  const double value = settings.fatigue == 1.0 ? with_new_messages(i, old, since)
+                                               : with_tiring_messages(i, old, since);
+  protections_[p].value = static_cast<float>(std::clamp(value, -settings.cap, settings.cap));
   protections_[p].time = static_cast<float>(now_.days);
   ++protections_[p].looks;
   return static_cast<double>(protections_[p].value);
+}
+
+double World::with_new_messages(PersonId i, double value, Time since) const {
+  const double decay = settings_.protection.decay.per_day;
+  // Views of 20 half-lives ago have lost all but a millionth of their effect: they are not drawn.
+  const Time from{.days = decay > 0.0
+                              ? std::max(since.days, now_.days - 20.0 * std::numbers::ln2 / decay)
+                              : since.days};
+  for_each_message(i, from, [&](Time /*when*/, double left) { value += left; });
+  return value;
+}
+
+/// The k-th message that a person ever sees has fatigue^k of the first one's effect, so that their
+/// order counts, and all since the last look are drawn.
+double World::with_tiring_messages(PersonId i, double value, Time since) {
+  std::vector<std::pair<double, double>> messages;  // time and effect that is left
+  for_each_message(i, since,
+                   [&](Time when, double left) { messages.emplace_back(when.days, left); });
+  std::sort(messages.begin(), messages.end());
+  for (const auto& [when, left] : messages) value += left * tire(i);
+  return value;
+}
+
+/// What one more message does to person i, relative to the first.
+double World::tire(PersonId i) {
+  const double fatigue = settings_.protection.fatigue;
+  if (fatigue == 1.0) return 1.0;
+  return std::pow(fatigue, protections_[i.index()].seen++);
 }
 
 bool World::is_reached(PersonId i, const Reached& reached) const {
@@ -132,7 +164,8 @@ void World::settle_reach(PersonId i) {
 void World::show_message(PersonId i, double effect) {
   has_messages_ = true;
   const double cap = settings_.protection.cap;
-  const double value = protection(i) + effect;
+  const double old = protection(i);
+  const double value = old + effect * tire(i);
   protections_[i.index()].value = static_cast<float>(std::clamp(value, -cap, cap));
 }
 

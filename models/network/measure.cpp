@@ -54,6 +54,15 @@ void World::count_lifetime(AccountId a, Closing closing) {
   table[std::min(cohort, last) * age_count + age] += 1.0;
 }
 
+/// Persons without a pro account who follow one now.
+std::uint64_t World::susceptibles_reached() const {
+  std::uint64_t persons = 0;
+  for (std::uint32_t i = 0; i < person_count(); ++i) {
+    persons += followed_by(PersonId{i}) > 0 && main_account(PersonId{i}) == none ? 1 : 0;
+  }
+  return persons;
+}
+
 /// Levels: what is there now.
 void World::record_census(Recording& recording) const {
   const auto put = [&recording](std::size_t row, double value) {
@@ -101,6 +110,8 @@ void World::record_census(Recording& recording) const {
   put(observable("followers_p90_census"), census.p90);
   put(observable("followers_mean_visible"), ratio(seen_followers, seen));
   put(observable("followers_mean_initial"), ratio(initial_followers, initial));
+  put(observable("susceptibles_reached"), static_cast<double>(susceptibles_reached()));
+  put(observable("susceptibles_reached_so_far"), static_cast<double>(totals_.reached));
   put(observable("counter_accounts"), static_cast<double>(counters_.size()));
   put(observable("off_platform_audience"), totals_.off_platform_audience);
   const auto ended = [this](Stage stage) {

@@ -125,6 +125,15 @@ struct DailyEffort {
   bool spend_one(Time now, double limit);
 };
 
+/// A tie that will break because it is young, unless it has ended or its maker has been suspended.
+struct Parting {
+  PersonId person;
+  AccountId account;
+  std::uint32_t suspensions;  ///< of the person when it was made
+  std::uint32_t unused = 0;
+  double old_from;  ///< [d]
+};
+
 /// A post that will be shared on.
 struct Reshare {
   std::uint64_t key;  ///< of its random stream
@@ -139,7 +148,8 @@ struct Person : FollowerNode {
   std::uint16_t opened = 0;  ///< accounts so far
   Stage stage = Stage::unaware;
   SegmentIndex segment = 0;
-  std::uint16_t unused = 0;  ///< no padding: state is compared and hashed by its bytes
+  std::uint16_t backups_used : 15 = 0;  ///< that are yet to be replaced
+  bool was_reached : 1 = false;         ///< has followed a pro account while it ran none
 };
 static_assert(sizeof(Person) == 32);
 
@@ -148,6 +158,7 @@ struct Protection {
   float value = 0.0F;
   float time = 0.0F;        ///< [d]
   std::uint32_t looks = 0;  ///< so far
+  std::uint32_t seen = 0;   ///< messages, where they tire their readers
 };
 
 /// Counts since the last observation.
@@ -181,6 +192,7 @@ struct Flows {
 struct Totals {
   std::uint64_t opened = 0;
   std::uint64_t suspensions = 0;
+  std::uint64_t reached = 0;  ///< persons who followed a pro account while they ran none
   double off_platform_audience = 0.0;
   std::vector<double> generation_followers;  ///< [generation_count] sums at suspension
   std::vector<double> generation_accounts;

@@ -90,13 +90,27 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, double
   drop_follows(owner);
 
   const bool is_core = stage(owner) == Stage::core;
-  const bool has_backup = is_core && stream.coin() < returning.backup_share;
+  const bool has_backup = is_core && stream.coin() < returning.backup_share &&
+                          graph_[owner].backups_used < returning.backups;
   const Duration median = is_core ? returning.core_delay : returning.ordinary_delay;
   const double delay = has_backup ? returning.backup_delay.days
                                   : lognormal(stream, median.days, returning.delay_sigma);
+  if (has_backup) use_backup(owner, stream);
   outbox_.push_back({.time = now_.days + delay * delay_factor,
                      .entity = next.index(),
                      .tag = tag_of(static_cast<std::uint8_t>(Kind::account_return), 0)});
+}
+
+/// Another one will take its place, unless they are without number.
+void World::use_backup(PersonId owner, Stream& stream) {
+  const ReturnSettings& returning = *settings_.returning;
+  if (std::isinf(returning.backups)) return;
+  ++graph_[owner].backups_used;
+  if (std::isinf(returning.backup_renewal.days)) return;
+  const Time ready = now_ + Duration{.days = returning.backup_renewal.days * stream.exponential()};
+  outbox_.push_back({.time = ready.days,
+                     .entity = owner.index(),
+                     .tag = tag_of(static_cast<std::uint8_t>(Kind::backup_ready), 0)});
 }
 
 /// Each follower will follow the new account with probability `share`, if it survives until then.

@@ -53,6 +53,9 @@ void World::start(const Executor& execute) {
   create_persons();
   create_accounts();
   create_network(execute);
+  for (std::uint32_t i = 0; i < person_count(); ++i) {
+    if (followed_by(PersonId{i}) > 0) note_reached(graph_[PersonId{i}]);
+  }
   for (const auto& policy : policies_) {
     if (policy->watches_searches()) search_watchers_.push_back(policy.get());
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
@@ -117,6 +120,12 @@ void World::handle(const Event& event, const Foresight& foresight) {
     case Kind::channel:
       on_channel_event();
       break;
+    case Kind::backup_ready:
+      --graph_[PersonId{event.entity}].backups_used;
+      break;
+    case Kind::parting:
+      on_parting(event.entity);
+      break;
   }
 }
 
@@ -143,6 +152,8 @@ bool World::follow(PersonId i, AccountId a) {
                       is_present(stage(i)) && graph_.add(i, a);
   if (!is_new) return false;
   if (graph_[i].main_account != none) ++account.pro_followers;
+  note_reached(graph_[i]);
+  if (settings_.following.young_factor != 1.0) start_youth(i, a);
   if (followers(a) > account.follower_bound) redraw(a);
   return true;
 }
@@ -156,7 +167,11 @@ void World::remove_follower(AccountId a, std::uint32_t slot) {
 
 void World::unfollow_any(PersonId i, Stream& stream) {
   if (followed_by(i) == 0) return;
-  const AccountId a = graph_.pick_followee(i, stream);
+  unfollow(i, graph_.pick_followee(i, stream));
+}
+
+/// Needs the edge.
+void World::unfollow(PersonId i, AccountId a) {
   stop_reaching(i);
   if (graph_[i].main_account != none) --at(a).pro_followers;
   graph_.remove(i, a);
@@ -214,6 +229,8 @@ void World::visit_blocks(BlockVisitor& visitor) {
   remembered_.visit_blocks(visitor);
   visitor.array("reshares to come", reshares_);
   visitor.array("free reshares", free_reshares_);
+  visitor.array("partings", partings_);
+  visitor.array("free partings", free_partings_);
   visitor.array("boosts", boosts_);
   visitor.array("free boosts", free_boosts_);
   visitor.plain("has messages", has_messages_);

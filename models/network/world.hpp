@@ -119,6 +119,8 @@ class World {
     policy_change,
     offspring,  ///< a post that an earlier one brought about
     channel,    ///< two channels join, or one breaks up
+    backup_ready,
+    parting,  ///< of a tie that is young
   };
   enum class Closing { suspended, withdrawn };
 
@@ -204,6 +206,7 @@ class World {
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
   [[nodiscard]] bool is_followed_by_owner(AccountId a, PersonId i) const;
+  void unfollow(PersonId i, AccountId a);
   void expose_one(AccountId a, Stream& stream);
   void expose(PersonId i, double mark, double factor, Stream& stream);
   bool gets_past_protection(PersonId i, Stream& stream);
@@ -224,6 +227,12 @@ class World {
   void on_reshare(std::uint32_t slot);
   bool is_shown(AccountId by, Stream& stream) const;
 
+  // young_ties.cpp: ties that break sooner in their first days
+  [[nodiscard]] Stream parting_stream(PersonId i, AccountId a) const;
+  void start_youth(PersonId i, AccountId a);
+  void plan_parting(const Parting& parting, Stream& stream);
+  void on_parting(std::uint32_t slot);
+
   // bursts.cpp: posts that bring about posts
   [[nodiscard]] double immigrant_share() const;
   std::uint32_t draw_posts(double expected, Stream& stream) const;
@@ -243,6 +252,11 @@ class World {
   [[nodiscard]] double read_share(PersonId i) const;
   void add_counter_speech();
   [[nodiscard]] bool is_reached(PersonId i, const Reached& reached) const;
+  [[nodiscard]] double with_new_messages(PersonId i, double value, Time since) const;
+  [[nodiscard]] double with_tiring_messages(PersonId i, double value, Time since);
+  template <class Visit>
+  void for_each_message(PersonId i, Time from, Visit&& visit) const;
+  [[nodiscard]] double tire(PersonId i);
   void settle_reach(PersonId i);
   /// Before person i stops following an account: of the last one, messages to followers reach it
   /// until now.
@@ -274,6 +288,7 @@ class World {
   [[nodiscard]] Friction friction_for(PersonId owner);
   void plan_return(AccountId old_account, std::uint32_t suspensions, double delay_factor,
                    Stream& stream);
+  void use_backup(PersonId owner, Stream& stream);
   void provoke_backlash(AccountId leader);  // backlash.cpp
   void retaliate(Stream& stream);
   void hijack(AccountId suspended);                  // hijacking.cpp
@@ -287,6 +302,13 @@ class World {
   void apply_rules(Recording& recording);
 
   // measure.cpp
+  /// Of a person who follows: it counts as reached unless it runs a pro account.
+  void note_reached(Person& person) {
+    if (person.was_reached || person.main_account != none) return;
+    person.was_reached = true;
+    ++totals_.reached;
+  }
+  [[nodiscard]] std::uint64_t susceptibles_reached() const;
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
@@ -316,6 +338,8 @@ class World {
   SlabLists<AccountId> remembered_;     ///< by account: whom it will follow when it opens
   std::vector<Reshare> reshares_;       ///< those to come, and free places
   std::vector<std::uint32_t> free_reshares_;
+  std::vector<Parting> partings_;  ///< those to come, and free places
+  std::vector<std::uint32_t> free_partings_;
   std::vector<RunningBoost> boosts_;  ///< those that run, and free places
   std::vector<std::uint32_t> free_boosts_;
   std::vector<std::array<std::uint64_t, stage_count>> stage_counts_;  ///< by segment

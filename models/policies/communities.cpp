@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace quell {
@@ -42,24 +43,7 @@ class Vote {
 
 }  // namespace
 
-Neighbours neighbours(std::uint32_t size,
-                      std::span<const std::pair<std::uint32_t, std::uint32_t>> edges) {
-  Neighbours graph{.begins = std::vector<std::uint64_t>(std::size_t{size} + 1),
-                   .nodes = std::vector<std::uint32_t>(2 * edges.size())};
-  for (const auto& [a, b] : edges) {
-    ++graph.begins[a + 1];
-    ++graph.begins[b + 1];
-  }
-  std::partial_sum(graph.begins.begin(), graph.begins.end(), graph.begins.begin());
-  std::vector<std::uint64_t> next(graph.begins.begin(), graph.begins.end() - 1);
-  for (const auto& [a, b] : edges) {
-    graph.nodes[next[a]++] = b;
-    graph.nodes[next[b]++] = a;
-  }
-  return graph;
-}
-
-std::vector<std::uint32_t> communities(const Neighbours& graph, Stream& stream) {
+std::vector<std::uint32_t> communities(const Adjacency& graph, Stream& stream) {
   std::vector<std::uint32_t> labels(graph.size());
   std::iota(labels.begin(), labels.end(), 0U);
   std::vector<std::uint32_t> order = labels;

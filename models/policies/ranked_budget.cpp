@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A fixed number of suspensions per day, spent on whoever stands first in an order. Neglects what
-// it costs to know the order. Small clusters first is policy 1 of Johnson et al. 2019: communities
-// of pro accounts that follow each other, whole ones, the smallest first.
+// it costs to know the order. Betweenness is that of the follows among pro accounts; a bridge leads
+// to readers who have no pro account, and is the stronger the fewer other accounts they follow.
+// Small clusters first is policy 1 of Johnson et al. 2019: communities of pro accounts that follow
+// each other, whole ones, the smallest first.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <tuple>
 
+#include "models/policies/adjacency.hpp"
+#include "models/policies/betweenness.hpp"
 #include "models/policies/communities.hpp"
 #include "models/policies/errands.hpp"
 #include "models/policies/innocents.hpp"
@@ -21,6 +25,11 @@ constexpr Param budget_precision_param = [] {
   param.needs = nullptr;
   return param;
 }();
+
+constexpr Condition is_betweenness{"order is not betweenness", "write order = \"betweenness\"",
+                                   [](const Config& /*config*/, const ParamValues& own) {
+                                     return own.text("order") == "betweenness";
+                                   }};
 
 constexpr std::array params{
     Param{.key = "per_day",
@@ -39,10 +48,21 @@ constexpr std::array params{
     Param{.key = "order",
           .kind = ParamKind::choice,
           .unit = "1",
-          .doc = "who is first: followers now, expected posts per day, age, chance, or the size of "
-                 "the account's community",
+          .doc = "who is first: followers now, expected posts per day, age, chance, the size of "
+                 "the account's community, paths between others that lead through it, or readers "
+                 "whom few others reach",
           .source = "doi:10.1038/s41586-019-1494-7",
-          .choices = "most_followed|most_active|newest|random|small_clusters"},
+          .choices = "most_followed|most_active|newest|random|small_clusters|betweenness|bridges"},
+    Param{.key = "pivots",
+          .kind = ParamKind::count,
+          .unit = "accounts",
+          .doc = "accounts from which shortest paths are followed to estimate betweenness; the "
+                 "time that an order takes grows with them",
+          .source = "doi:10.1142/S0218127407018403",
+          .fallback = 50.0,
+          .min = 1.0,
+          .max = 1e9,
+          .needs = &is_betweenness},
     budget_precision_param,
     Param{.key = "cost",
           .unit = "USD",
@@ -52,18 +72,28 @@ constexpr std::array params{
           .max = 1e9},
 };
 
-enum class Order { most_followed, most_active, newest, random, small_clusters };
+enum class Order {
+  most_followed,
+  most_active,
+  newest,
+  random,
+  small_clusters,
+  betweenness,
+  bridges,
+};
 
 struct Terms {
   Duration cadence;
   double precision;
   double cost;
+  std::uint64_t pivots;
 };
 
 Terms terms_of(const ParamValues& values) {
   return {.cadence = {.days = values.real("cadence")},
           .precision = values.real("precision"),
-          .cost = values.real("cost")};
+          .cost = values.real("cost"),
+          .pivots = static_cast<std::uint64_t>(values.real("pivots"))};
 }
 
 /// The highest score first, then the lowest label, then the oldest account.
@@ -78,28 +108,52 @@ struct Ranked {
   }
 };
 
-/// Scores accounts, in order of number, by the size of their community.
-void score_by_community(const World& world, std::vector<Ranked>& accounts, Stream& stream) {
-  if (accounts.empty()) return;
+/// Edges from each account, in order of number, to those whose owners follow it.
+Edges follows_among(const World& world, const std::vector<Ranked>& accounts) {
   std::vector<std::uint32_t> node_of(accounts.back().account.index() + 1, none);
   const auto nodes = static_cast<std::uint32_t>(accounts.size());
   for (std::uint32_t node = 0; node < nodes; ++node) {
     node_of[accounts[node].account.index()] = node;
   }
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> follows;
+  Edges follows;
   for (std::uint32_t node = 0; node < nodes; ++node) {
     world.for_each_follower(accounts[node].account, [&](PersonId i) {
       const std::uint32_t main = world.main_account(i);
-      if (main != none) follows.emplace_back(node_of[main], node);
+      if (main != none) follows.emplace_back(node, node_of[main]);
     });
   }
-  const std::vector<std::uint32_t> labels = communities(neighbours(nodes, follows), stream);
+  return follows;
+}
+
+/// Scores accounts, in order of number, by the size of their community.
+void score_by_community(const World& world, std::vector<Ranked>& accounts, Stream& stream) {
+  const auto nodes = static_cast<std::uint32_t>(accounts.size());
+  const Adjacency graph = undirected(nodes, follows_among(world, accounts));
+  const std::vector<std::uint32_t> labels = communities(graph, stream);
   std::vector<std::uint32_t> sizes(nodes);
   for (const std::uint32_t label : labels) ++sizes[label];
   for (std::uint32_t node = 0; node < nodes; ++node) {
     accounts[node].label = labels[node];
     accounts[node].score = -static_cast<double>(sizes[labels[node]]);
   }
+}
+
+/// Scores accounts, in order of number, by the ways of messages that lead through them.
+void score_by_betweenness(const World& world, std::vector<Ranked>& accounts, std::uint64_t pivots,
+                          Stream& stream) {
+  const auto nodes = static_cast<std::uint32_t>(accounts.size());
+  const Adjacency graph = directed(nodes, follows_among(world, accounts));
+  const std::vector<double> scores = betweenness(graph, pivots, stream);
+  for (std::uint32_t node = 0; node < nodes; ++node) accounts[node].score = scores[node];
+}
+
+/// Readers without a pro account, each divided among the accounts that it follows.
+double readers_of_its_own(const World& world, AccountId a) {
+  double readers = 0.0;
+  world.for_each_follower(a, [&](PersonId i) {
+    if (world.main_account(i) == none) readers += 1.0 / world.followed_by(i);
+  });
+  return readers;
 }
 
 class RankedBudget final : public Policy {
@@ -153,10 +207,17 @@ class RankedBudget final : public Policy {
     std::vector<Ranked> accounts;
     for (const AccountId a : world.active_accounts()) accounts.push_back({.account = a});
     std::sort(accounts.begin(), accounts.end());
-    if (order_ == Order::small_clusters) {
-      score_by_community(world, accounts, stream_);
-    } else {
-      for (Ranked& ranked : accounts) ranked.score = score(world, ranked.account);
+    if (accounts.empty()) return accounts;
+    switch (order_) {
+      case Order::small_clusters:
+        score_by_community(world, accounts, stream_);
+        break;
+      case Order::betweenness:
+        score_by_betweenness(world, accounts, terms_.pivots, stream_);
+        break;
+      default:
+        for (Ranked& ranked : accounts) ranked.score = score(world, ranked.account);
+        break;
     }
     count = std::min<std::uint64_t>(count, accounts.size());
     const auto end = accounts.begin() + static_cast<std::ptrdiff_t>(count);
@@ -176,8 +237,11 @@ class RankedBudget final : public Policy {
         return world.opened(a).days;
       case Order::random:
         return stream_.uniform();
+      case Order::bridges:
+        return readers_of_its_own(world, a);
       case Order::small_clusters:
-        break;
+      case Order::betweenness:
+        break;  // of all at once
     }
     return 0.0;
   }

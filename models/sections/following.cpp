@@ -12,6 +12,13 @@ constexpr Condition somebody_unfollows{
     "unfollow is 0", "raise it",
     [](const Config& /*config*/, const ParamValues& own) { return own.real("unfollow") > 0.0; }};
 
+constexpr Condition young_ties_differ{"unfollow or unfollow_young makes no difference",
+                                      "take unfollow above 0, unfollow_young above 1",
+                                      [](const Config& /*config*/, const ParamValues& own) {
+                                        return own.real("unfollow") > 0.0 &&
+                                               own.real("unfollow_young") > 1.0;
+                                      }};
+
 constexpr Condition is_fitness{"kernel is not fitness", "write kernel = \"fitness\"",
                                [](const Config& /*config*/, const ParamValues& own) {
                                  return own.text("kernel") == "fitness";
@@ -102,6 +109,25 @@ constexpr std::array params{
         .min = 1.0,
         .max = 10.0,
         .needs = &somebody_unfollows},
+    Param{.key = "unfollow_young",
+          .unit = "1",
+          .doc = "factor on u for a tie in its first days; 1: a new tie breaks no sooner. Ties of "
+                 "the start are old",
+          .source = "M5, Kivran-Swaine et al. 2011",
+          .fallback = 1.0,
+          .min = 1.0,
+          .max = 100.0,
+          .low = 1.0,
+          .high = 2.0,
+          .needs = &somebody_unfollows},
+    Param{.key = "unfollow_young_days",
+          .unit = "d",
+          .doc = "for so long after it was made",
+          .source = "M5",
+          .fallback = 30.0,
+          .min = 1e-3,
+          .max = 3650.0,
+          .needs = &young_ties_differ},
     Param{.key = "audience_skew",
           .unit = "1",
           .doc = "1: all of the audience follow alike; larger: a few follow most "
@@ -177,6 +203,8 @@ FollowingSettings following_settings(const ParamValues& values) {
           .unfollow = {.per_day = values.real("unfollow")},
           .mutual_factor = values.real("unfollow_mutual"),
           .posting_factor = values.real("unfollow_posting"),
+          .young_factor = values.real("unfollow_young"),
+          .young_length = {.days = values.real("unfollow_young_days")},
           .audience_skew = values.real("audience_skew"),
           .throwaway_factor = values.real("throwaway_factor"),
           .initial_mean = values.real("initial_mean"),

@@ -24,6 +24,13 @@ constexpr std::array params{
           .source = "M16",
           .fallback = 0.35,
           .max = 1.0},
+    Param{.key = "fatigue",
+          .unit = "1",
+          .doc = "factor on the effect of a counter-message for each one that its reader has seen "
+                 "before; 1: the last does as much as the first",
+          .source = "assumption (M16)",
+          .fallback = 1.0,
+          .max = 1.0},
 };
 
 }  // namespace
@@ -36,7 +43,9 @@ extern constexpr SectionSpec section_protection{
     .needs = &has_messages};
 
 ProtectionSettings protection_settings(const ParamValues& values) {
-  return {.decay = decay_rate({.days = values.real("half_life")}), .cap = values.real("cap")};
+  return {.decay = decay_rate({.days = values.real("half_life")}),
+          .cap = values.real("cap"),
+          .fatigue = values.real("fatigue")};
 }
 
 }  // namespace quell

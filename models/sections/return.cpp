@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <array>
+#include <cmath>
 
 #include "models/conditions.hpp"
 #include "models/sections/sections.hpp"
@@ -13,6 +14,12 @@ constexpr Condition has_backups{
     [](const Config& config, const ParamValues& own) {
       return core_is_suspended.holds(config, own) && own.real("backup_share") > 0.0;
     }};
+constexpr Condition backups_run_out{"backups is inf or 0, or none is used", "give backups a number",
+                                    [](const Config& config, const ParamValues& own) {
+                                      const double backups = own.real("backups");
+                                      return has_backups.holds(config, own) &&
+                                             std::isfinite(backups) && backups > 0.0;
+                                    }};
 constexpr Condition has_shout_outs{"shout_out is 1, or nobody is suspended", "raise shout_out",
                                    [](const Config& config, const ParamValues& own) {
                                      return somebody_is_suspended.holds(config, own) &&
@@ -85,6 +92,22 @@ constexpr std::array params{
           .min = 1e-4,
           .max = 3650.0,
           .needs = &has_backups},
+    Param{.key = "backups",
+          .kind = ParamKind::count,
+          .unit = "1",
+          .doc = "b: back-up accounts that a core person holds at most; inf: it never runs out",
+          .source = "M10",
+          .fallback = unbounded,
+          .low = 0.0,
+          .high = 10.0,
+          .needs = &has_backups},
+    Param{.key = "backup_renewal",
+          .unit = "d",
+          .doc = "mean time until a back-up account that was used is replaced; inf: never",
+          .source = "assumption (M10)",
+          .fallback = unbounded,
+          .min = 1e-3,
+          .needs = &backups_run_out},
     Param{
         .key = "follow_again",
         .unit = "1",
@@ -172,6 +195,8 @@ ReturnSettings return_settings(const ParamValues& values) {
           .delay_sigma = values.real("delay_sigma"),
           .backup_share = values.real("backup_share"),
           .backup_delay = {.days = values.real("backup_delay")},
+          .backups = values.real("backups"),
+          .backup_renewal = {.days = values.real("backup_renewal")},
           .follow_again = values.real("follow_again"),
           .refollow = values.real("refollow"),
           .refollow_decay = values.real("refollow_decay"),

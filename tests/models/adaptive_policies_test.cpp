@@ -62,6 +62,8 @@ kind = "ranked_budget"
 per_day = 50
 cadence = 0.4
 precision = 0.5
+order = "betweenness"
+pivots = 5
 )",
                                       R"(
 [[policy]]
@@ -80,10 +82,10 @@ precision = 0.5
                                       R"(
 [[policy]]
 kind = "search_redirect"
-coverage = [[2014-07-01, 0], [2014-07-04T12:00:00Z, 0.2]]
+coverage = [[2014-07-01, 0], [2014-07-04T12:00:00Z, 0.5]]
 diverted = 0.2
 credibility = 0.7
-efficacy = 0.2
+efficacy = 0.5
 )",
                                       R"(
 [[policy]]
@@ -100,7 +102,7 @@ report = 0.01
                                       R"(
 [[policy]]
 kind = "warnings"
-coverage = 0.2
+coverage = 0.5
 days = 0.5
 memory = 2
 )"};
@@ -266,8 +268,11 @@ TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the la
       const double value = on[k] == 1.0 ? then : step_at(base, date);
       if (k > 0 && on[k] != on[k - 1]) ++switches;
       if (value != table.back().value) table.push_back({date, value});
+      for (const Knot& knot : base) {  // within the day that follows
+        if (on[k] == 0.0 && knot.day > date && knot.day < date + 1.0) table.push_back(knot);
+      }
     }
-    CHECK(switches >= 4);
+    CHECK(switches >= 2);
     REQUIRE(on.front() == 0.0);
     const Recording dated = run_with(more, policy, row, table_text(table));
     CHECK(is_identical(without_rules(dated), without_rules(ruled)));
@@ -315,9 +320,9 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
   for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
-    changes.push_back(
-        {fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
-         rule_text(base, "reports", more.empty() ? 10.0 : 2.0, more.empty() ? 7.0 : 1.0, then)});
+    changes.push_back({fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
+                       rule_text(base, more.empty() ? "returns" : "reports",
+                                 more.empty() ? 4.0 : 2.0, more.empty() ? 3.0 : 1.0, then)});
   });
   const Config config = eventful(more, changes);
   const std::unique_ptr<Model> first = make_model(config, 1);

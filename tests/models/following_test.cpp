@@ -244,3 +244,72 @@ initial_mean = 0
   check_mean(is_known, (s * circle / (circle + 1.0) + (1.0 - s) * circle / 20000.0) /
                            (1.0 - s / (circle + 1.0)));
 }
+
+// Accounts that gain F_a different readers out of N, each set alike, reach N (1 - prod(1 - F_a /
+// N)) persons. Catches 0.4 % half of the time.
+TEST_CASE("following: distinct readers of several accounts are counted once",
+          "[models][analytic]") {
+  std::vector<double> excess;
+  for (std::uint32_t r = 0; r < 40; ++r) {
+    WorldRun run{scenario(30, R"(
+[population]
+pro_accounts = 20
+audience = 3000
+counter_accounts = 0
+[following]
+gain = 5
+unfollow = 0
+in_network_share = 0
+triadic_share = 0
+audience_skew = 1
+initial_mean = 0
+)"),
+                 r};
+    run.observe(0.0);
+    run.observe(30.0);
+    double missed = 1.0;
+    for (const double followers : run.followers()) missed *= 1.0 - followers / 3000.0;
+    const std::vector<double> reached = series(run.recording(), "susceptibles_reached");
+    excess.push_back(reached.back() - 3000.0 * (1.0 - missed));
+    CHECK(reached.front() == 0.0);
+    CHECK(is_identical(reached, series(run.recording(), "susceptibles_reached_so_far")));
+  }
+  check_mean(excess, 0.0);
+}
+
+// A reader of k accounts still follows one with probability 1 - (1 - exp(-u t))^k; who was reached
+// once stays counted, and pro persons are not.
+TEST_CASE("following: readers are lost when they follow nobody any more", "[models][analytic]") {
+  constexpr double t = 30.0;
+  std::vector<double> excess;
+  for (std::uint32_t r = 0; r < 40; ++r) {
+    WorldRun run{scenario(30, R"(
+[population]
+pro_accounts = 60
+audience = 1000
+counter_accounts = 0
+[following]
+gain = 0
+unfollow = 0.05
+audience_skew = 1
+initial_mean = 40
+initial_sigma = 0
+initial_in_network = 0.3
+)"),
+                 r};
+    run.observe(0.0);
+    double expected = 0.0;
+    double reached = 0.0;
+    for (std::uint32_t i = 60; i < 1060; ++i) {
+      const std::uint32_t k = run.world.followed_by(PersonId{i});
+      reached += k > 0 ? 1.0 : 0.0;
+      expected += 1.0 - std::pow(1.0 - std::exp(-0.05 * t), k);
+    }
+    run.observe(t);
+    const std::vector<double> now = series(run.recording(), "susceptibles_reached");
+    CHECK(now.front() == reached);
+    CHECK(is_identical(series(run.recording(), "susceptibles_reached_so_far"), {reached, reached}));
+    excess.push_back(now.back() - expected);
+  }
+  check_mean(excess, 0.0);
+}

@@ -126,12 +126,46 @@ TEST_CASE("protection: a message has the effect that holds when it is seen", "[m
              0.25 * faded * expected(10.0) + expected(later));
 }
 
+// The effect of the next message falls by 1 - phi with each one seen, that is to exp(-nu (1 - phi)
+// s) on average after s days; it then decays. Catches 2 % half of the time.
+TEST_CASE("protection: a person tires of messages, whenever one looks", "[models][analytic]") {
+  constexpr double phi = 0.7;
+  Config config = campaign("");
+  for (Section& section : config.sections) {
+    if (section.spec->name == "protection") {
+      section.values = ParamValues{section.values.params(), {14.0, 1.0, phi}};
+    }
+  }
+  WorldRun run{config, 0};
+  const double tired = views * (1.0 - phi);
+  const auto left = [&](double days) {
+    return views * effect / (tired - decay) * (std::exp(-decay * days) - std::exp(-tired * days));
+  };
+  check_mean(protections(run, 12.0, 0), left(7.0));
+  run.observe(13.0);
+  for (std::uint32_t i = 0; i < run.world.person_count(); i += 2) run.world.protection(PersonId{i});
+  check_mean(protections(run, 35.0, 0), left(30.0));
+}
+
+// Shown one by one: e (1 + phi + phi^2), whatever is forgotten meanwhile being next to nothing.
+TEST_CASE("protection: messages that are shown at once tire as others do", "[models]") {
+  Config config = campaign("");
+  for (Section& section : config.sections) {
+    if (section.spec->name == "protection") {
+      section.values = ParamValues{section.values.params(), {14.0, 1.0, 0.5}};
+    }
+  }
+  WorldRun run{config, 0};
+  for (int k = 0; k < 3; ++k) run.world.show_message(PersonId{7}, 0.01);
+  CHECK_THAT(run.world.protection(PersonId{7}), WithinAbs(0.01 * 1.75, 1e-6));
+}
+
 TEST_CASE("protection: the cap holds from both sides", "[models]") {
   for (const auto& [policy, limit] : {std::pair{"", 0.01F}, std::pair{"backfire = 1\n", -0.01F}}) {
     Config config = campaign(policy);
     for (Section& section : config.sections) {
       if (section.spec->name != "protection") continue;
-      section.values = ParamValues{section.values.params(), {14.0, 0.01}};
+      section.values = ParamValues{section.values.params(), {14.0, 0.01, 1.0}};
     }
     WorldRun run{config, 0};
     std::size_t capped = 0;

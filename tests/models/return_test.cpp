@@ -125,6 +125,36 @@ TEST_CASE("return: takes a lognormal time, or that of a back-up", "[models][anal
   }
 }
 
+// Suspended again and again, with two back-ups: the third time there is none. One that was used is
+// replaced after an exponential time, so that after `later` days one of two is there with
+// probability 1 - exp(-2 later / renewal). Catches 0.02 of it half of the time.
+TEST_CASE("return: back-up accounts run out, and are replaced", "[models][analytic]") {
+  const std::string table =
+      "probability = 1\npersistence = 1\ncore_delay = 20\ndelay_sigma = 0\nbackup_share = 1\n"
+      "backup_delay = 0.1\nbackups = 2\n";
+  for (const double renewal : {0.0, 8.0}) {
+    CAPTURE(renewal);
+    WorldRun run(returning("1", table + (renewal > 0.0 ? "backup_renewal = 8\n" : "")), 0);
+    for (const double time : {0.0, 0.2}) {
+      run.observe(time);
+      REQUIRE(run.world.active_accounts().size() == 10000);
+      suspend_first(run.world, 10000);
+    }
+    constexpr double later = 5.0;
+    run.observe(0.3 + later);
+    REQUIRE(run.world.active_accounts().size() == 10000);
+    suspend_first(run.world, 10000);
+    run.observe(0.5 + later);
+    if (renewal == 0.0) {
+      CHECK(run.world.active_accounts().empty());
+      continue;
+    }
+    const double first = 1.0 - std::exp(-(later + 0.3) / renewal);
+    const double second = 1.0 - std::exp(-(later + 0.1) / renewal);
+    check_mean(returned(run.world, 10000), 1.0 - (1.0 - first) * (1.0 - second));
+  }
+}
+
 // Pure birth at g f until the list is forgotten after d, at g from then on: g (f min(t, d) +
 // max(0, t - d)) followers at age t. A bias of 2 % is caught.
 TEST_CASE("return: a returned account gains faster for as long as it is named",

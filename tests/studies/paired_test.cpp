@@ -94,3 +94,50 @@ TEST_CASE("paired: nine in ten intervals of normal samples hold the true differe
   check_mean(paired_covers, 0.9);
   check_mean(independent_covers, 0.9);
 }
+
+TEST_CASE("paired: a ratio of means and its interval, worked out by hand", "[studies]") {
+  // Means 4 and 2; variances of the means 5 / 3 and 1 / 2 - 1 / 6 = 1 / 3; covariance 1 / 3.
+  const Sample above{1, 3, 5, 7};
+  const Sample below{1, 3, 1, 3};
+  const RatioOfMeans ratio = ratio_of_means(above, below);
+  CHECK(ratio.value() == 2.0);
+  const double t2 = t_3 * t_3;
+  const double squared = 4.0 - t2 / 3.0;
+  const double mixed = 8.0 - t2 / 3.0;
+  const double constant = 16.0 - t2 * 5.0 / 3.0;
+  const double root = std::sqrt(mixed * mixed - squared * constant);
+  CHECK_THAT(ratio.low, WithinRel((mixed - root) / squared, 1e-12));
+  CHECK_THAT(ratio.high, WithinRel((mixed + root) / squared, 1e-12));
+}
+
+TEST_CASE("paired: a ratio without interval", "[studies]") {
+  CHECK(std::isnan(ratio_of_means(Sample{1, 2, 3}, Sample{-1, 0.5, 1}).low));  // may divide by 0
+  CHECK(std::isnan(ratio_of_means(Sample{1}, Sample{2}).low));
+  CHECK(ratio_of_means(Sample{1}, Sample{2}).value() == 0.5);
+  CHECK(std::isnan(ratio_of_means(Sample{1, 2}, Sample{0, 0}).value()));
+  const RatioOfMeans exact = ratio_of_means(Sample{20, 21, 22}, Sample{10, 10.5, 11});
+  CHECK(exact.value() == 2.0);
+  CHECK_THAT(exact.low, WithinRel(2.0, 1e-12));
+  CHECK_THAT(exact.high, WithinRel(2.0, 1e-12));
+  CHECK_THROWS_AS(ratio_of_means(Sample{1, 2}, Sample{1}), std::invalid_argument);
+}
+
+// Normal pairs with correlation 0.6: the interval holds the true ratio in 90 % of 4,000 samples of
+// 12. Catches a coverage that is off by 0.02 half of the time.
+TEST_CASE("paired: the interval of a ratio holds the true one as often as it says",
+          "[studies][analytic]") {
+  std::vector<double> is_inside;
+  Stream stream{{.seed = 3, .replicate = 0}, 0, 0};
+  for (int sample = 0; sample < 4000; ++sample) {
+    Sample above;
+    Sample below;
+    for (int k = 0; k < 12; ++k) {
+      const double common = normal(stream);
+      below.push_back(10.0 + 3.0 * common);
+      above.push_back(25.0 + 5.0 * (0.6 * common + 0.8 * normal(stream)));
+    }
+    const RatioOfMeans ratio = ratio_of_means(above, below);
+    is_inside.push_back(ratio.low <= 2.5 && 2.5 <= ratio.high ? 1.0 : 0.0);
+  }
+  check_mean(is_inside, 0.9);
+}

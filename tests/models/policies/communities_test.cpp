@@ -11,8 +11,6 @@ using namespace quell;
 
 namespace {
 
-using Edges = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
-
 void join_all(Edges& edges, std::uint32_t from, std::uint32_t to) {
   for (std::uint32_t a = from; a < to; ++a) {
     for (std::uint32_t b = a + 1; b < to; ++b) edges.emplace_back(a, b);
@@ -32,7 +30,7 @@ TEST_CASE("communities: each of several cliques becomes one", "[models][analytic
   join_all(edges, 12, 14);
   for (std::uint64_t key = 0; key < 50; ++key) {
     Stream random = stream(key);
-    const auto labels = communities(neighbours(15, edges), random);
+    const auto labels = communities(undirected(15, edges), random);
     const auto is_one = [&labels](std::uint32_t from, std::uint32_t to) {
       return std::all_of(labels.begin() + from, labels.begin() + to, [&](std::uint32_t label) {
         return label == labels[from] && label >= from && label < to;
@@ -55,7 +53,7 @@ TEST_CASE("communities: each node has one of the most frequent labels around it"
       const std::uint32_t b = random.below(100);
       if (a != b) edges.emplace_back(a, b);
     }
-    const Neighbours graph = neighbours(100, edges);
+    const Adjacency graph = undirected(100, edges);
     const auto labels = communities(graph, random);
     for (std::uint32_t node = 0; node < 100; ++node) {
       std::map<std::uint32_t, int> votes;
@@ -71,7 +69,7 @@ TEST_CASE("communities: of equally frequent labels each is as likely", "[models]
   int joins_first = 0;
   for (std::uint64_t key = 0; key < 10000; ++key) {
     Stream random = stream(key);
-    const auto labels = communities(neighbours(5, edges), random);
+    const auto labels = communities(undirected(5, edges), random);
     if (labels[0] == labels[1]) ++joins_first;
     CHECK((labels[0] == labels[1] || labels[0] == labels[3]));
   }

@@ -97,6 +97,56 @@ TEST_CASE("ranked_budget: small clusters go first, whole ones", "[models]") {
   CHECK(standing().empty());
 }
 
+// Accounts 0 to 3 and 5 to 8 follow each other; they know of the others through 4 alone. When it is
+// gone, every way is direct, and the lowest number is first among equals.
+TEST_CASE("ranked_budget: who joins two groups stands between them", "[models]") {
+  WorldRun run{budget(9, "precision = 1\nper_day = 1\norder = \"betweenness\"\npivots = 9\n",
+                      "gain = 0\nunfollow = 0\ninitial_mean = 0\n"),
+               0};
+  const auto follows = [&](std::uint32_t a, std::uint32_t b) {
+    run.world.follow(PersonId{run.world.account(AccountId{b}).owner}, AccountId{a});
+    run.world.follow(PersonId{run.world.account(AccountId{a}).owner}, AccountId{b});
+  };
+  for (const std::uint32_t first : {0U, 5U}) {
+    for (std::uint32_t a = first; a < first + 4; ++a) {
+      for (std::uint32_t b = first; b < a; ++b) follows(a, b);
+    }
+  }
+  follows(4, 2);
+  follows(4, 7);
+  run.to(1.5);
+  CHECK(run.world.account(AccountId{4}).status != AccountStatus::active);
+  CHECK(run.world.active_accounts().size() == 8);
+  run.to(2.5);
+  CHECK(run.world.account(AccountId{0}).status != AccountStatus::active);
+}
+
+// Account 0 has more readers than 1, but they follow others as well; those of 2 run accounts.
+TEST_CASE("ranked_budget: a bridge has readers whom others do not reach", "[models]") {
+  WorldRun run{budget(5, "precision = 1\nper_day = 1\norder = \"bridges\"\n",
+                      "gain = 0\nunfollow = 0\ninitial_mean = 0\n"),
+               0};
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    const PersonId reader{5 + i};
+    for (const std::uint32_t a : {0U, 3U, 4U}) run.world.follow(reader, AccountId{a});
+  }
+  for (std::uint32_t i = 10; i < 14; ++i) run.world.follow(PersonId{5 + i}, AccountId{1});
+  for (const std::uint32_t a : {0U, 1U, 3U, 4U}) {
+    run.world.follow(PersonId{run.world.account(AccountId{a}).owner}, AccountId{2});
+  }
+  const auto gone = [&](std::uint32_t a) {
+    return run.world.account(AccountId{a}).status != AccountStatus::active;
+  };
+  run.to(1.5);
+  CHECK(gone(1));
+  run.to(2.5);
+  CHECK(gone(0));  // 10 / 3, as 3 and 4; the lowest number is first
+  run.to(4.5);
+  CHECK(gone(3));
+  CHECK(gone(4));
+  CHECK_FALSE(gone(2));
+}
+
 // With 4,000 draws an account that is picked half as often again is caught almost surely.
 TEST_CASE("ranked_budget: a random order is uniform", "[models][analytic]") {
   const Config config =
