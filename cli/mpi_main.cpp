@@ -196,7 +196,7 @@ Exit lead(const Options& options, const Sweep& sweep, const SweepTable& table, i
   const SweepState after =
       wait_for_logs(sweep, folder, before.done + left_alone + report.done + report.failed);
   if (!merged) return say_failures(after);
-  return merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
+  return merge_and_say(sweep, table, options.sweep, options.merge, *merged);
 }
 
 /// One process alone does everything itself.
@@ -216,7 +216,7 @@ Exit do_alone(const Options& options, const Sweep& sweep, const SweepTable& tabl
     if (outcome.is_interrupted) return outcome.done > 0 ? Exit::stopped : Exit::failed;
   }
   if (!merged) return say_failures(state_of(sweep, folder));
-  return merge_and_say(sweep, table, options.sweep, options.merge, Missing::refuse, *merged);
+  return merge_and_say(sweep, table, options.sweep, options.merge, *merged);
 }
 
 /// Every rank reads the sweep; none where it is wrong. Throws where some read another one than the

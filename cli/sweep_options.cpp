@@ -83,11 +83,9 @@ fs::path MergeOptions::path(const SweepOptions& sweep) const {
                         : fs::path{output};
 }
 
-Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptions& options,
-                   const MergeOptions& merge, Missing missing, OutputFile& file) {
-  const MergeOutcome outcome = merge_runs(sweep, table, options.log_folder(), missing, file);
-  fmt::print("{}\n{} of {} runs\n", fs::absolute(merge.path(options)).lexically_normal().string(),
-             outcome.done, sweep.runs());
+Exit say_merged(const fs::path& path, const MergeOutcome& outcome) {
+  fmt::print("{}\n{} of {} runs\n", fs::absolute(path).lexically_normal().string(), outcome.done,
+             outcome.done + outcome.failed + outcome.missing);
   std::fflush(stdout);
   if (outcome.missing > 0) {
     fmt::print(stderr,
@@ -103,6 +101,13 @@ Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptio
   }
   if (outcome.missing == 0 && outcome.failed == 0) return Exit::done;
   return Exit::failed;
+}
+
+Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptions& options,
+                   const MergeOptions& merge, OutputFile& file) {
+  const MergeOutcome outcome =
+      merge_runs(sweep, table, options.log_folder(), Missing::refuse, {0, sweep.points}, file);
+  return say_merged(merge.path(options), outcome);
 }
 
 }  // namespace quell

@@ -42,9 +42,11 @@ struct MergeOptions {
 /// A word in quotes for a POSIX shell, where it needs them.
 std::string shell_word(const std::string& text);
 
-/// Merges and says so; runs that are missing or failed are an error. Throws OutputError where some
-/// are missing, unless `missing` allows it.
+/// Says what was merged; runs that are missing or failed are an error.
+Exit say_merged(const std::filesystem::path& path, const MergeOutcome& outcome);
+
+/// Merges all points and says so. Throws OutputError where runs are missing.
 Exit merge_and_say(const Sweep& sweep, const SweepTable& table, const SweepOptions& options,
-                   const MergeOptions& merge, Missing missing, OutputFile& file);
+                   const MergeOptions& merge, OutputFile& file);
 
 }  // namespace quell

@@ -14,6 +14,8 @@
 
 namespace quell {
 
+class PopulationStore;
+
 /// What one replicate has recorded so far: `values[observable]`, row-major over the shape's axes.
 struct Recording {
   std::vector<double> times;  ///< [d]
@@ -44,10 +46,11 @@ class Model {
 using Executor = std::function<void(
     std::size_t count, const std::function<void(std::size_t first, std::size_t last)>& body)>;
 
-/// `execute` serves to build the initial state; in series where it is empty. Throws
+/// `execute` serves to build the initial state; in series where it is empty. With a `store` the
+/// population is taken from it or left in it, which changes no result. Throws
 /// std::invalid_argument where the configuration contradicts itself.
 std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
-                                  const Executor& execute = {});
+                                  const Executor& execute = {}, PopulationStore* store = nullptr);
 
 /// Names along the axes that depend on the configuration.
 struct Axes {

@@ -58,15 +58,16 @@ void BlockFile::guarded(const Action& action) {
 }
 
 BlockFile::BlockFile(const std::filesystem::path& path, const Dataset& layout,
-                     std::span<const SchemaRow> table)
+                     std::span<const SchemaRow> table, std::span<const Source> sources)
     : path_(path) {
   if (const auto problems = schema_problems(layout, table); !problems.empty()) {
     throw OutputError(fmt::format("cannot write {} ({}) this is a bug in quell: please report it",
                                   path.string(), problems.front()));
   }
   guarded([&] {
-    open_ = std::make_unique<Open>(Open{create_on_disk(path), {}});
-    open_->variables = write_layout(open_->file, layout, table);
+    open_ = std::make_unique<Open>(
+        Open{create_on_disk(path, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110), {}});
+    open_->variables = write_layout(open_->file, layout, table, sources);
   });
 }
 

@@ -8,22 +8,24 @@
 #include <string>
 
 #include "output/dataset.hpp"
+#include "output/extent.hpp"
 #include "output/schema.hpp"
 
 namespace quell {
 
 /// A netCDF-readable file that need not fit into memory: all is laid out at once, then the values
-/// of the variables that are `is_blockwise` come block by block. Not for several threads.
+/// of the variables that are `is_blockwise` come block by block, or stand in other files. Not for
+/// several threads.
 class BlockFile {
  public:
-  struct Extent {
-    std::size_t first = 0;
-    std::size_t count = 0;
-  };
+  using Extent = quell::Extent;
+  using Source = quell::Source;
 
-  /// Overwrites the file. Throws OutputError where the layout departs from `table`, or HDF5 fails.
+  /// Overwrites the file. Where there are `sources`, blockwise variables but for coordinates are
+  /// virtual: they are read from those. Throws OutputError where the layout departs from `table`,
+  /// or HDF5 fails.
   BlockFile(const std::filesystem::path& path, const Dataset& layout,
-            std::span<const SchemaRow> table);
+            std::span<const SchemaRow> table, std::span<const Source> sources = {});
   ~BlockFile();
   BlockFile(const BlockFile&) = delete;
   BlockFile& operator=(const BlockFile&) = delete;

@@ -39,15 +39,16 @@ struct Variable {
 };
 
 using Attribute = std::variant<std::string, double, std::int64_t>;
+using Attributes = std::vector<std::pair<std::string, Attribute>>;
 
 /// All that one result file holds, as plain data: what the writer takes and the reader gives back.
 struct Dataset {
   std::vector<Dimension> dimensions;
   std::vector<Variable> variables;
-  std::vector<std::pair<std::string, Attribute>> attributes;  ///< of the root group, in order
-  std::string scenario;                                       ///< the resolved scenario, TOML
-  std::string whatif;                                         ///< the changes to it, or nothing
-  std::string sweep = {};                                     ///< what was varied, or nothing
+  Attributes attributes;   ///< of the root group, in order
+  std::string scenario;    ///< the resolved scenario, TOML
+  std::string whatif;      ///< the changes to it, or nothing
+  std::string sweep = {};  ///< what was varied, or nothing
 
   /// Null where there is none of that name.
   [[nodiscard]] const Dimension* find_dimension(std::string_view name) const;

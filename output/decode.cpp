@@ -16,7 +16,7 @@ namespace {
 
 /// The file, and the most that an array in it may unpack to: a damaged extent must not take all
 /// memory. Deflate packs at most 1032 to 1.
-struct Source {
+struct OpenFile {
   const Handle& file;
   std::size_t most_bytes;
 };
@@ -46,7 +46,7 @@ std::vector<std::string> take_texts(std::vector<char*>& texts, hid_t type, hid_t
   return taken;
 }
 
-std::vector<std::string> read_texts(const Source& source, hid_t dataset) {
+std::vector<std::string> read_texts(const OpenFile& source, hid_t dataset) {
   const Handle stored(H5Dget_type(dataset), "read a type");
   if (checked(H5Tis_variable_str(stored), "read a type") == 0)
     throw Hdf5Error("a text is not stored as one");
@@ -57,7 +57,7 @@ std::vector<std::string> read_texts(const Source& source, hid_t dataset) {
   return take_texts(texts, type, space);
 }
 
-std::string read_text_attribute(const Source& source, hid_t attribute, hid_t stored) {
+std::string read_text_attribute(const OpenFile& source, hid_t attribute, hid_t stored) {
   if (checked(H5Tis_variable_str(stored), "read a type") > 0) {  // another program's
     const Handle space(H5Aget_space(attribute), "read a shape");
     const Handle type = text_type();
@@ -81,7 +81,8 @@ Number read_number(hid_t attribute, hid_t type) {
 }
 
 /// False for what is no scalar of a known kind: another program's addition.
-bool read_attribute(const Source& source, hid_t object, const std::string& name, Attribute& value) {
+bool read_attribute(const OpenFile& source, hid_t object, const std::string& name,
+                    Attribute& value) {
   const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), "open an attribute");
   const Handle space(H5Aget_space(attribute), "read a shape");
   if (H5Sget_simple_extent_npoints(space) != 1) return false;
@@ -101,7 +102,7 @@ bool read_attribute(const Source& source, hid_t object, const std::string& name,
   }
 }
 
-std::string read_text(const Source& source, hid_t object, const std::string& name) {
+std::string read_text(const OpenFile& source, hid_t object, const std::string& name) {
   Attribute value;
   if (checked(H5Aexists(object, name.c_str()), "look for an attribute") > 0)
     read_attribute(source, object, name, value);
@@ -113,11 +114,11 @@ herr_t append_name(hid_t, const char* name, const H5A_info_t*, void* names) {
   return 0;
 }
 
-std::vector<std::pair<std::string, Attribute>> read_attributes(const Source& source) {
+Attributes read_attributes(const OpenFile& source) {
   std::vector<std::string> names;
   checked(H5Aiterate2(source.file, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, append_name, &names),
           "list the attributes");
-  std::vector<std::pair<std::string, Attribute>> attributes;
+  Attributes attributes;
   for (const std::string& name : names) {
     Attribute value;
     if (read_attribute(source, source.file, name, value)) attributes.emplace_back(name, value);
@@ -126,7 +127,7 @@ std::vector<std::pair<std::string, Attribute>> read_attributes(const Source& sou
 }
 
 /// Throws ForeignFile unless this version can read the file.
-void check_identity(const Source& source, std::string_view expected) {
+void check_identity(const OpenFile& source, std::string_view expected) {
   const std::string filetype = read_text(source, source.file, "filetype");
   if (filetype == sweep_filetype && filetype != expected)
     throw ForeignFile("it holds a sweep, not the course of runs",
@@ -144,7 +145,7 @@ void check_identity(const Source& source, std::string_view expected) {
                                   read_text(source, source.file, "quell_version")));
 }
 
-std::vector<std::string> list_entries(const Source& source) {
+std::vector<std::string> list_entries(const OpenFile& source) {
   H5G_info_t info;
   checked(H5Gget_info(source.file, &info), "list the entries");
   std::vector<std::string> names;
@@ -161,7 +162,7 @@ std::vector<std::string> list_entries(const Source& source) {
   return names;
 }
 
-std::vector<double> read_values(const Source& source, hid_t dataset) {
+std::vector<double> read_values(const OpenFile& source, hid_t dataset) {
   const Handle space(H5Dget_space(dataset), "read a shape");
   const std::size_t size = size_of(shape_of(space), source.most_bytes / sizeof(double));
   const Handle type(H5Dget_type(dataset), "read a type");
@@ -177,7 +178,7 @@ std::vector<double> read_values(const Source& source, hid_t dataset) {
   return values;
 }
 
-Dimension read_dimension(const Source& source, hid_t dataset, const std::string& name) {
+Dimension read_dimension(const OpenFile& source, hid_t dataset, const std::string& name) {
   Dimension dimension;
   dimension.name = name;
   dimension.unit = read_text(source, dataset, "units");
@@ -213,7 +214,7 @@ std::vector<std::string> read_dimension_list(hid_t dataset, std::size_t rank,
   return names;
 }
 
-Variable read_variable(const Source& source, hid_t dataset, const std::string& name,
+Variable read_variable(const OpenFile& source, hid_t dataset, const std::string& name,
                        const std::map<hobj_ref_t, std::string>& scales) {
   const Handle space(H5Dget_space(dataset), "read a shape");
   const Handle type(H5Dget_type(dataset), "read a type");
@@ -231,7 +232,7 @@ Variable read_variable(const Source& source, hid_t dataset, const std::string& n
           .texts = is_text ? read_texts(source, dataset) : std::vector<std::string>{}};
 }
 
-void read_entries(const Source& source, std::span<const SchemaRow> table, Dataset& data) {
+void read_entries(const OpenFile& source, std::span<const SchemaRow> table, Dataset& data) {
   std::map<hobj_ref_t, std::string> scales;
   std::vector<std::pair<std::string, Handle>> variables;
   for (const std::string& name : list_entries(source)) {
@@ -263,7 +264,7 @@ Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
       filetype == sweep_filetype ? std::span<const SchemaRow>{sweep_schema} : schema;
   const QuietHdf5 quiet;
   const Handle file = open_image(bytes);
-  const Source source{file, bytes.size() * 1032};
+  const OpenFile source{file, bytes.size() * 1032};
   check_identity(source, filetype);
   Dataset data;
   data.attributes = read_attributes(source);
@@ -271,6 +272,15 @@ Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
   if (const auto missing = missing_entries(data, table); !missing.empty())
     throw Hdf5Error(missing.front());
   return data;
+}
+
+Attributes attributes_of(const std::filesystem::path& path, std::string_view filetype) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 24U;  // of one attribute
+  const QuietHdf5 quiet;
+  const Handle file = open_on_disk(path);
+  const OpenFile source{file, most_bytes};
+  check_identity(source, filetype);
+  return read_attributes(source);
 }
 
 }  // namespace quell

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,5 +25,9 @@ struct ForeignFile : std::runtime_error {
 /// bytes are damaged.
 [[nodiscard]] Dataset decode(std::span<std::byte> bytes,
                              std::string_view filetype = result_filetype);
+
+/// The attributes of a file on disk, of the given type. Throws as `decode` does.
+[[nodiscard]] Attributes attributes_of(const std::filesystem::path& path,
+                                       std::string_view filetype);
 
 }  // namespace quell

@@ -27,9 +27,8 @@ std::string image_name() {
 
 /// The oldest superblock: H5Fget_file_image breaks the checksum of newer ones (HDFGroup/hdf5#1915,
 /// mended in 2.0). Creation order brings the checked headers of 1.8 for all else.
-void set_version(hid_t access) {
-  checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18),
-          "set the file version");
+void set_version(hid_t access, H5F_libver_t release = H5F_LIBVER_V18) {
+  checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, release), "set the file version");
 }
 
 Handle image_access() {
@@ -84,12 +83,18 @@ Handle create_image() {
   return {H5Fcreate(name.c_str(), H5F_ACC_TRUNC, creation, access), "create a file in memory"};
 }
 
-Handle create_on_disk(const std::filesystem::path& path) {
+Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t release) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
-  set_version(access);
+  set_version(access, release);
   checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
   const Handle creation = ordered_creation();
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create a file"};
+}
+
+Handle open_on_disk(const std::filesystem::path& path) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
+  checked(H5Pset_file_locking(access, false, true), "leave out locks");
+  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), "open the file"};
 }
 
 std::vector<std::byte> take_image(const Handle& file) {

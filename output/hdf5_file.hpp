@@ -58,8 +58,13 @@ class Handle {
 /// in H5Fclose, after which it may crash; nor is a file locked.
 [[nodiscard]] Handle create_image();
 
-/// An empty HDF5 file on disk, for what does not fit into memory.
-[[nodiscard]] Handle create_on_disk(const std::filesystem::path& path);
+/// An empty HDF5 file on disk, for what does not fit into memory, readable from a release on:
+/// virtual datasets came with 1.10.
+[[nodiscard]] Handle create_on_disk(const std::filesystem::path& path,
+                                    H5F_libver_t release = H5F_LIBVER_V18);
+
+/// Read-only and without a lock.
+[[nodiscard]] Handle open_on_disk(const std::filesystem::path& path);
 
 /// The bytes that the file in memory would have on disk.
 [[nodiscard]] std::vector<std::byte> take_image(const Handle& file);

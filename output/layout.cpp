@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -58,18 +59,47 @@ void write_scale_text(hid_t object, const std::string& name, const std::string& 
   write_attribute(object, name, type, type, {}, text.c_str());
 }
 
-Handle create_dataset(hid_t file, const std::string& name, hid_t type, const Shape& shape,
-                      const Shape& chunk = {}) {
-  const Handle creation(H5Pcreate(H5P_DATASET_CREATE), "set up a dataset");
+Handle creation_of_dataset() {
+  Handle creation(H5Pcreate(H5P_DATASET_CREATE), "set up a dataset");
   checked(H5Pset_attr_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
           "keep the order of attributes");
   checked(H5Pset_obj_track_times(creation, false), "leave out times");
+  return creation;
+}
+
+Handle create_dataset(hid_t file, const std::string& name, hid_t type, const Shape& shape,
+                      const Shape& chunk = {}) {
+  const Handle creation = creation_of_dataset();
   if (!chunk.empty()) {
     checked(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()), "set chunks");
     checked(H5Pset_shuffle(creation), "set the shuffle filter");
     checked(H5Pset_deflate(creation, 1), "set the gzip filter");
   }
   const Handle space = make_space(shape);
+  return {H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT),
+          fmt::format("create '{}'", name)};
+}
+
+/// A dataset whose values stand in datasets of the same name.
+Handle create_virtual(hid_t file, const std::string& name, hid_t type, Shape shape,
+                      std::span<const Source> sources) {
+  const Handle creation = creation_of_dataset();
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  if (H5Tequal(type, H5T_IEEE_F64LE) > 0) {
+    checked(H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &missing), "set what is missing");
+  }
+  const Handle space = make_space(shape);
+  for (const Source& source : sources) {
+    Shape first(shape.size(), 0);
+    first[0] = source.extent.first;
+    shape[0] = source.extent.count;
+    checked(
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, first.data(), nullptr, shape.data(), nullptr),
+        "choose a part");
+    const Handle part = make_space(shape);
+    checked(H5Pset_virtual(creation, space, source.path.c_str(), ("/" + name).c_str(), part),
+            "refer to another file");
+  }
   return {H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT),
           fmt::format("create '{}'", name)};
 }
@@ -151,10 +181,15 @@ void write_dimension_list(hid_t file, const Handle& dataset, const Variable& var
   write_attribute(dataset, "DIMENSION_LIST", type, type, {entries.size()}, entries.data());
 }
 
-Handle create_variable(hid_t file, const Dataset& data, const Variable& variable) {
+Handle create_variable(hid_t file, const Dataset& data, const Variable& variable,
+                       std::span<const Source> sources) {
   Shape shape;
   for (const std::string& name : variable.dimensions)
     shape.push_back(data.find_dimension(name)->size);
+  if (!sources.empty() && variable.is_blockwise && !variable.is_coordinate) {
+    const hid_t type = variable.storage == Storage::count ? H5T_STD_I64LE : H5T_IEEE_F64LE;
+    return create_virtual(file, variable.name, type, shape, sources);
+  }
   switch (variable.storage) {
     case Storage::real:
       return create_dataset(file, variable.name, H5T_IEEE_F64LE, shape, chunk_shape(shape));
@@ -191,8 +226,9 @@ std::string coordinates_of(const Dataset& data, const Variable& variable) {
   return names;
 }
 
-Handle write_variable(hid_t file, const Dataset& data, const Variable& variable, Uses& uses) {
-  Handle dataset = create_variable(file, data, variable);
+Handle write_variable(hid_t file, const Dataset& data, const Variable& variable,
+                      std::span<const Source> sources, Uses& uses) {
+  Handle dataset = create_variable(file, data, variable, sources);
   if (!variable.is_blockwise) write_content(dataset, variable);
   write_dimension_list(file, dataset, variable, uses);
   write_text(dataset, "long_name", variable.doc);
@@ -234,15 +270,15 @@ void write_document(hid_t file, const std::string& name, const std::string& text
 
 }  // namespace
 
-std::vector<Handle> write_layout(hid_t file, const Dataset& data,
-                                 std::span<const SchemaRow> table) {
+std::vector<Handle> write_layout(hid_t file, const Dataset& data, std::span<const SchemaRow> table,
+                                 std::span<const Source> sources) {
   for (const auto& [name, value] : data.attributes) write_value(file, name, value);
   int index = 0;
   for (const Dimension& dimension : data.dimensions) write_dimension(file, dimension, index++);
   Uses uses;
   std::vector<Handle> variables;
   for (const Variable& variable : data.variables)
-    variables.push_back(write_variable(file, data, variable, uses));
+    variables.push_back(write_variable(file, data, variable, sources, uses));
   write_reference_lists(file, uses);
   write_document(file, "scenario", data.scenario, table);
   write_document(file, "whatif", data.whatif, table);

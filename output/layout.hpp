@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "output/dataset.hpp"
+#include "output/extent.hpp"
 #include "output/hdf5_file.hpp"
 #include "output/schema.hpp"
 
@@ -12,7 +13,8 @@ namespace quell {
 
 /// Writes all that `data` holds into an empty file, in the form that netCDF tools read; `table`
 /// says what its documents are. Gives the variables, those that are written block by block still
-/// without values.
-std::vector<Handle> write_layout(hid_t file, const Dataset& data, std::span<const SchemaRow> table);
+/// without values; where there are `sources`, these are read from those files, but for coordinates.
+std::vector<Handle> write_layout(hid_t file, const Dataset& data, std::span<const SchemaRow> table,
+                                 std::span<const Source> sources = {});
 
 }  // namespace quell

@@ -42,10 +42,10 @@ std::vector<std::byte> load(const fs::path& path) {
   return bytes;
 }
 
-Dataset read(const fs::path& path, std::string_view filetype) {
-  std::vector<std::byte> bytes = load(path);
+template <class Read>
+auto read_or_say(const fs::path& path, Read&& read) {
   try {
-    return decode(bytes, filetype);
+    return read();
   } catch (const ForeignFile& error) {
     fail(path, error.what(), error.suggestion);
   } catch (const std::exception& error) {  // HDF5, or memory
@@ -53,10 +53,19 @@ Dataset read(const fs::path& path, std::string_view filetype) {
   }
 }
 
+Dataset read(const fs::path& path, std::string_view filetype) {
+  std::vector<std::byte> bytes = load(path);
+  return read_or_say(path, [&] { return decode(bytes, filetype); });
+}
+
 }  // namespace
 
 Dataset read_dataset(const fs::path& path) { return read(path, result_filetype); }
 
 Dataset read_sweep_dataset(const fs::path& path) { return read(path, sweep_filetype); }
+
+Attributes read_sweep_attributes(const fs::path& path) {
+  return read_or_say(path, [&] { return attributes_of(path, sweep_filetype); });
+}
 
 }  // namespace quell

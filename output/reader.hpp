@@ -15,4 +15,7 @@ namespace quell {
 /// The same of a file that a sweep was merged into, as a whole.
 [[nodiscard]] Dataset read_sweep_dataset(const std::filesystem::path& path);
 
+/// The attributes of such a file, of which nothing else is read.
+[[nodiscard]] Attributes read_sweep_attributes(const std::filesystem::path& path);
+
 }  // namespace quell

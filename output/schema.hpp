@@ -154,6 +154,8 @@ inline constexpr auto sweep_schema = joined(
          "date of the first instant, ISO 8601"},
         {"/@end", Role::attribute, Content::text, "scalar", "",
          "date of the last instant, ISO 8601"},
+        {"/@first_point", Role::attribute, Content::integer, "scalar", "1",
+         "number of the first point; not 0 in a file of one part of them"},
         {"/@runs", Role::attribute, Content::integer, "scalar", "1", "points times replicates"},
         {"/@runs_done", Role::attribute, Content::integer, "scalar", "1", "runs that gave values"},
         {"/@runs_failed", Role::attribute, Content::integer, "scalar", "1",

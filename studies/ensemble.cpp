@@ -47,11 +47,12 @@ EnsembleResult collect(std::span<ReplicateOutcome> outcomes, std::size_t first, 
 }  // namespace
 
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
-                               EnsembleMonitor& monitor, const Executor& execute) {
+                               EnsembleMonitor& monitor, const Executor& execute,
+                               PopulationStore* store) {
   ReplicateOutcome outcome;
   try {
     if (monitor.should_stop()) return outcome;
-    const std::unique_ptr<Model> model = make_model(config, replicate, execute);
+    const std::unique_ptr<Model> model = make_model(config, replicate, execute, store);
     while (!model->is_done()) {
       if (monitor.should_stop()) return outcome;
       const Time before = model->now();

@@ -31,9 +31,11 @@ struct ReplicateOutcome {
 };
 
 /// Runs one replicate of a scenario on the calling thread, which `execute` may have helped while
-/// the initial state is built; `index` is what the monitor knows it by.
+/// the initial state is built, or `store` (see make_model); `index` is what the monitor knows it
+/// by.
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
-                               EnsembleMonitor& monitor, const Executor& execute = {});
+                               EnsembleMonitor& monitor, const Executor& execute = {},
+                               PopulationStore* store = nullptr);
 
 struct EnsembleResult {
   std::vector<std::uint32_t> replicates;  ///< those that finished, ascending

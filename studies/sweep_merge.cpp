@@ -14,8 +14,7 @@
 #include "output/disk_array.hpp"
 #include "output/run_log.hpp"
 #include "output/schema.hpp"
-#include "scenarios/dates.hpp"
-#include "sim/version.hpp"
+#include "studies/sweep_layout.hpp"
 #include "studies/sweep_runs.hpp"
 
 namespace quell {
@@ -85,7 +84,7 @@ class Index {
  public:
   /// Takes 16 bytes of disk per run in `folder` while it lives.
   Index(const Sweep& sweep, Logs& logs, const fs::path& folder)
-      : runs_(sweep.runs()), logs_(logs), places_(folder, sweep.runs()) {
+      : points_(sweep.points), runs_(sweep.runs()), logs_(logs), places_(folder, sweep.runs()) {
     for (std::uint32_t k = 0; k < logs.size(); ++k) {
       std::vector<std::pair<std::uint64_t, std::int64_t>> repeated;
       logs[k].for_each([&](const RunEntry& entry) {
@@ -105,10 +104,18 @@ class Index {
 
   const RecordPlace& operator[](std::uint64_t run) { return places_[run]; }
 
-  std::uint64_t count(RecordPlace::Is what) {
+  /// Runs of some points.
+  std::uint64_t count(RecordPlace::Is what, const PointRange& points) {
     std::uint64_t found = 0;
-    for (std::uint64_t run = 0; run < runs_; ++run) found += places_[run].is == what ? 1 : 0;
+    for_each_run(points, [&](std::uint64_t run) { found += places_[run].is == what ? 1 : 0; });
     return found;
+  }
+
+  template <class Visit>
+  void for_each_run(const PointRange& points, Visit&& visit) const {
+    for (std::uint64_t of_replicate = points.first; of_replicate < runs_; of_replicate += points_) {
+      for (std::uint64_t k = 0; k < points.count; ++k) visit(of_replicate + k);
+    }
   }
 
  private:
@@ -123,118 +130,33 @@ class Index {
         logs_.path(log).string(), name_of_run(sweep, run), logs_.path(place.log).string()));
   }
 
+  std::uint64_t points_;
   std::uint64_t runs_;
   Logs& logs_;
   DiskArray<RecordPlace> places_;
 };
 
-std::string_view name_of(Design design) {
-  switch (design) {
-    case Design::grid:
-      return "grid";
-    case Design::list:
-      return "list";
-    case Design::latin_hypercube:
-      return "latin_hypercube";
-    case Design::sobol:
-      break;
-  }
-  return "sobol";
-}
+constexpr std::uint64_t most_failures = 100;
 
-std::string failures_of(const Sweep& sweep, Logs& logs, Index& index, std::uint64_t count) {
-  constexpr std::uint64_t most = 100;
+std::string failures_of(const Sweep& sweep, Logs& logs, Index& index, const PointRange& points) {
   std::string text;
   std::uint64_t said = 0;
-  for (std::uint64_t run = 0; run < sweep.runs() && said < std::min(most, count); ++run) {
+  index.for_each_run(points, [&](std::uint64_t run) {
     const RecordPlace& place = index[run];
-    if (place.is != RecordPlace::Is::failed) continue;
+    if (place.is != RecordPlace::Is::failed || said == most_failures) return;
     text += fmt::format("{}{}: {}", said == 0 ? "" : "\n", name_of_run(sweep, run),
                         logs[place.log].read(place.offset).failure);
     ++said;
-  }
+  });
   return text;
-}
-
-std::vector<std::pair<std::string, Attribute>> attributes(const Sweep& sweep,
-                                                          const MergeOutcome& outcome,
-                                                          const std::string& failures) {
-  const ParamValues& run = sweep.scenario.at("run");
-  const auto whole = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
-  auto all = fixed_attributes(sweep_schema);
-  all.insert(all.end(), {{"title", sweep.title},
-                         {"quell_version", std::string{version()}},
-                         {"git_hash", std::string{git_hash()}},
-                         {"sweep_id", sweep.identity()},
-                         {"design", std::string{name_of(sweep.design)}},
-                         {"random_numbers", sweep.has_common_numbers ? "common" : "independent"},
-                         {"seed", static_cast<std::int64_t>(run.real("seed"))},
-                         {"rng", "Philox4x32-10"},
-                         {"model", run.text("model")},
-                         {"scale", run.real("scale")},
-                         {"traffic", run.text("traffic")},
-                         {"start", date_text(run.real("start"))},
-                         {"end", date_text(run.real("end"))},
-                         {"runs", whole(sweep.runs())},
-                         {"runs_done", whole(outcome.done)},
-                         {"runs_failed", whole(outcome.failed)},
-                         {"failures", failures}});
-  return all;
-}
-
-Variable coordinate_of(const Factor& factor) {
-  const bool is_date = factor.param.kind == ParamKind::date && factor.is_number();
-  return {.name = factor.key,
-          .unit = is_date ? "days since 1970-01-01" : std::string{factor.param.unit},
-          .doc = std::string{factor.param.doc},
-          .dimensions = {"point"},
-          .storage = factor.is_number() ? Storage::real : Storage::text,
-          .values = {},
-          .is_coordinate = true,
-          .is_blockwise = true};
-}
-
-Dataset layout_of(const Sweep& sweep, const SweepTable& table) {
-  Dataset data;
-  std::vector<double> replicates(sweep.replicates);
-  for (std::size_t k = 0; k < replicates.size(); ++k) replicates[k] = static_cast<double>(k);
-  data.dimensions.push_back({.name = "point",
-                             .size = sweep.points,
-                             .unit = "",
-                             .doc = "point of the sweep, from 0",
-                             .labels = {},
-                             .positions = {}});
-  data.dimensions.push_back({.name = "replicate",
-                             .size = replicates.size(),
-                             .unit = "1",
-                             .doc = "number of the replicate",
-                             .labels = {},
-                             .positions = std::move(replicates)});
-  for (const Dimension& dimension : table.dimensions()) data.dimensions.push_back(dimension);
-  for (const Factor& factor : sweep.factors) data.variables.push_back(coordinate_of(factor));
-  data.variables.push_back({.name = "done",
-                            .unit = "1",
-                            .doc = "1 for a run that gave values, else 0",
-                            .dimensions = {"point", "replicate"},
-                            .storage = Storage::count,
-                            .values = {},
-                            .is_blockwise = true});
-  for (Variable variable : table.variables()) {
-    variable.dimensions.insert(variable.dimensions.begin(), {"point", "replicate"});
-    variable.values.clear();
-    variable.is_blockwise = true;
-    data.variables.push_back(std::move(variable));
-  }
-  data.scenario = resolved_toml(sweep.scenario);
-  data.sweep = sweep.text;
-  return data;
 }
 
 /// Fills the file block by block: some points, or some replicates of one point.
 class Filler {
  public:
-  Filler(const Sweep& sweep, const SweepTable& table, Logs& logs, Index& index, BlockFile& file)
-      : sweep_(sweep), table_(table), logs_(logs), index_(index), file_(file) {}
+  Filler(const Sweep& sweep, const SweepTable& table, Logs& logs, Index& index,
+         const PointRange& range, BlockFile& file)
+      : sweep_(sweep), table_(table), logs_(logs), index_(index), range_(range), file_(file) {}
 
   void fill() {
     constexpr std::uint64_t most_values = std::uint64_t{1} << 21U;  // 16 MiB
@@ -242,10 +164,10 @@ class Filler {
     const std::uint64_t replicates =
         std::clamp<std::uint64_t>(most_values / per_run, 1, sweep_.replicates);
     const std::uint64_t points =
-        std::clamp<std::uint64_t>(most_values / (per_run * replicates), 1, 65536);
-    for (std::uint64_t p = 0; p < sweep_.points; p += points) {
-      const BlockFile::Extent of_points{p, std::min(points, sweep_.points - p)};
-      for (std::size_t k = 0; k < sweep_.factors.size(); ++k) fill_factor(k, of_points);
+        std::clamp<std::uint64_t>(most_values / (per_run * replicates), 1, most_points_at_once);
+    for (std::uint64_t p = 0; p < range_.count; p += points) {
+      const BlockFile::Extent of_points{p, std::min(points, range_.count - p)};
+      fill_factors(sweep_, range_.first, of_points, file_);
       for (std::uint64_t r = 0; r < sweep_.replicates; r += replicates) {
         fill_block({of_points, {r, std::min<std::uint64_t>(replicates, sweep_.replicates - r)}});
       }
@@ -261,7 +183,8 @@ class Filler {
     std::size_t row = 0;
     for (std::size_t p = 0; p < extents[0].count; ++p) {
       for (std::size_t r = 0; r < extents[1].count; ++r, ++row) {
-        const std::uint64_t run = (extents[1].first + r) * sweep_.points + extents[0].first + p;
+        const std::uint64_t run =
+            (extents[1].first + r) * sweep_.points + range_.first + extents[0].first + p;
         if (index_[run].is == RecordPlace::Is::done) records.emplace_back(index_[run], row);
       }
     }
@@ -292,25 +215,11 @@ class Filler {
     for (const std::vector<double>& block : blocks) file_.write(variable++, extents, block);
   }
 
-  void fill_factor(std::size_t factor, BlockFile::Extent points) {
-    std::vector<double> numbers;
-    std::vector<std::string> texts;
-    for (std::uint64_t point = points.first; point < points.first + points.count; ++point) {
-      Level level = sweep_.level(point, factor);
-      numbers.push_back(level.number);
-      texts.push_back(std::move(level.shown));
-    }
-    if (sweep_.factors[factor].is_number()) {
-      file_.write(factor, {&points, 1}, numbers);
-    } else {
-      file_.write(factor, points, texts);
-    }
-  }
-
   const Sweep& sweep_;
   const SweepTable& table_;
   Logs& logs_;
   Index& index_;
+  PointRange range_;
   BlockFile& file_;
 };
 
@@ -327,34 +236,45 @@ void check_room(const fs::path& path, std::uint64_t bytes) {
 
 }  // namespace
 
-std::uint64_t merged_bytes(const Sweep& sweep, const SweepTable& table) {
+PointRange points_of(const Sweep& sweep, Part part) {
+  const auto begin_of = [&](std::uint64_t k) {
+    return sweep.points / part.parts * k + std::min(k, sweep.points % part.parts);
+  };
+  return {begin_of(part.part - 1), begin_of(part.part) - begin_of(part.part - 1)};
+}
+
+fs::path part_path(const fs::path& folder, Part part) {
+  return folder / fmt::format("part-{}-of-{}.h5", part.part, part.parts);
+}
+
+std::uint64_t merged_bytes(const Sweep& sweep, const SweepTable& table, std::uint64_t points) {
   constexpr std::uint64_t fixed = 4U << 20U;
-  return fixed + sweep.runs() * (table.values_per_run() + 1) * sizeof(double) +
-         sweep.points * sweep.factors.size() * 32;
+  return fixed + points * (sweep.replicates * (table.values_per_run() + 1) * sizeof(double) +
+                           sweep.factors.size() * 32);
 }
 
 MergeOutcome merge_runs(const Sweep& sweep, const SweepTable& table, const fs::path& folder,
-                        Missing missing, OutputFile& file) {
+                        Missing missing, const PointRange& points, OutputFile& file) {
   Logs logs(sweep, table, folder);
   Index index(sweep, logs, file.folder());
   MergeOutcome outcome;
-  outcome.done = index.count(RecordPlace::Is::done);
-  outcome.failed = index.count(RecordPlace::Is::failed);
-  outcome.missing = index.count(RecordPlace::Is::missing);
+  outcome.done = index.count(RecordPlace::Is::done, points);
+  outcome.failed = index.count(RecordPlace::Is::failed, points);
+  outcome.missing = index.count(RecordPlace::Is::missing, points);
   if (outcome.missing > 0 && missing == Missing::refuse) {
     throw OutputError(
         fmt::format("cannot merge {} ({} of {} runs are missing) `quell sweep run` does them; with "
                     "--incomplete what there is is merged",
-                    folder.string(), outcome.missing, sweep.runs()));
+                    folder.string(), outcome.missing, points.count * sweep.replicates));
   }
-  const std::string failures = failures_of(sweep, logs, index, outcome.failed);
+  const std::string failures = failures_of(sweep, logs, index, points);
   outcome.a_failure = failures.substr(0, failures.find('\n'));
-  Dataset layout = layout_of(sweep, table);
-  layout.attributes = attributes(sweep, outcome, failures);
+  Dataset layout = sweep_layout(sweep, table, points);
+  layout.attributes = sweep_attributes(sweep, points, outcome, failures);
   file.write([&](const fs::path& path) {
-    check_room(path, merged_bytes(sweep, table));
+    check_room(path, merged_bytes(sweep, table, points.count));
     BlockFile blocks(path, layout, sweep_schema);
-    Filler(sweep, table, logs, index, blocks).fill();
+    Filler(sweep, table, logs, index, points, blocks).fill();
     blocks.close();
   });
   return outcome;

@@ -14,6 +14,8 @@
 #include <optional>
 #include <utility>
 
+#include "models/population_store.hpp"
+
 namespace quell {
 namespace {
 
@@ -50,14 +52,15 @@ struct Attempt {
 };
 
 Attempt try_run(const Sweep& sweep, const SweepTable& table, std::uint64_t run, std::uint32_t index,
-                EnsembleMonitor& monitor) {
+                EnsembleMonitor& monitor, PopulationStore& store) {
   Attempt attempt;
   RunRecord& record = attempt.record;
   record.run = run;
   const double before = thread_seconds();
   try {
     const Config config = sweep.config(sweep.point_of(run));
-    ReplicateOutcome outcome = run_replicate(config, sweep.stream_replicate(run), index, monitor);
+    ReplicateOutcome outcome =
+        run_replicate(config, sweep.stream_replicate(run), index, monitor, {}, &store);
     attempt.events = outcome.events;
     attempt.is_left_out = !outcome.recording && outcome.failure.empty();
     record.failure = std::move(outcome.failure);
@@ -161,8 +164,10 @@ SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
   std::mutex mutex;
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
+    PopulationStore store;
     for (std::size_t k = next++; k < runs.size(); k = next++) {
-      Attempt attempt = try_run(sweep, table, runs[k], static_cast<std::uint32_t>(k), monitor);
+      Attempt attempt =
+          try_run(sweep, table, runs[k], static_cast<std::uint32_t>(k), monitor, store);
       if (!attempt.is_left_out) {
         try {
           log.append(attempt.record);

@@ -114,7 +114,7 @@ void merge(benchmark::State& state) {
   const double before = peak_bytes();
   for (auto _ : state) {
     OutputFile file(folder.path() / "s.h5", Existing::replace);
-    merge_runs(sweep, table, folder.path(), Missing::refuse, file);
+    merge_runs(sweep, table, folder.path(), Missing::refuse, {0, sweep.points}, file);
   }
   state.counters["peak bytes"] = peak_bytes() - before;
   state.SetItemsProcessed(state.iterations() * state.range(0));

@@ -5,6 +5,8 @@
 
 #include "models/model.hpp"
 #include "models/network/world.hpp"
+#include "models/population_store.hpp"
+#include "sim/block_bytes.hpp"
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
 #include "sim/horizon.hpp"
@@ -18,9 +20,11 @@ namespace {
 template <EventQueue Queue>
 class NetworkModel final : public Model {
  public:
-  NetworkModel(const Config& config, std::uint32_t replicate, const Executor& execute)
+  NetworkModel(const Config& config, std::uint32_t replicate, const Executor& execute,
+               PopulationStore* store)
       : world_(config, replicate), duration_(config.duration()) {
-    world_.start(execute);
+    populate(config, replicate, execute, store);
+    world_.start();
     world_.observe({.days = 0.0}, recording_);
   }
 
@@ -53,6 +57,21 @@ class NetworkModel final : public Model {
   }
 
  private:
+  void populate(const Config& config, std::uint32_t replicate, const Executor& execute,
+                PopulationStore* store) {
+    const std::vector<std::byte>* kept = store ? store->find(config, replicate) : nullptr;
+    if (kept != nullptr) {
+      BlockReader reader{*kept};
+      world_.visit_population(reader);
+      return;
+    }
+    world_.populate(execute);
+    if (store == nullptr || world_.graph_bytes() > PopulationStore::most_bytes / 2) return;
+    BlockWriter writer;
+    world_.visit_population(writer);
+    store->keep(config, replicate, writer.take());
+  }
+
   void look_ahead() {
     if (since_look_++ % batch != 0) return;
     queue_.look(batch, (World::looks + 1) * batch - 1,
@@ -77,9 +96,9 @@ class NetworkModel final : public Model {
 }  // namespace
 
 std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
-                                  const Executor& execute) {
+                                  const Executor& execute, PopulationStore* store) {
   const auto make = [&]<class Queue>(std::type_identity<Queue>) -> std::unique_ptr<Model> {
-    return std::make_unique<NetworkModel<Queue>>(config, replicate, execute);
+    return std::make_unique<NetworkModel<Queue>>(config, replicate, execute, store);
   };
   const std::string& queue = config.at("run").text("queue");
   if (queue == "heap") return make(std::type_identity<DaryHeap<4>>{});

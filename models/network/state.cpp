@@ -50,7 +50,6 @@ void Flows::visit_blocks(BlockVisitor& visitor) {
 void Totals::visit_blocks(BlockVisitor& visitor) {
   visitor.plain("opened", opened);
   visitor.plain("suspensions", suspensions);
-  visitor.plain("reached", reached);
   visitor.plain("off-platform audience", off_platform_audience);
   visitor.array("followers by generation", generation_followers);
   visitor.array("accounts by generation", generation_accounts);

@@ -49,13 +49,16 @@ World::World(const Config& config, std::uint32_t replicate)
 
 World::~World() = default;
 
-void World::start(const Executor& execute) {
+void World::populate(const Executor& execute) {
   create_persons();
   create_accounts();
   create_network(execute);
   for (std::uint32_t i = 0; i < person_count(); ++i) {
     if (followed_by(PersonId{i}) > 0) note_reached(graph_[PersonId{i}]);
   }
+}
+
+void World::start() {
   for (const auto& policy : policies_) {
     if (policy->watches_searches()) search_watchers_.push_back(policy.get());
     for (Outreach& outreach : policy->outreach(*this)) outreaches_.push_back(std::move(outreach));
@@ -218,8 +221,8 @@ void World::check() const {
   require(edges == graph_.edges(), "edges differ from the followers");
 }
 
-void World::visit_blocks(BlockVisitor& visitor) {
-  visitor.plain("now", now_);
+/// All that `populate` makes, and nothing of the policies.
+void World::visit_population(BlockVisitor& visitor) {
   visitor.array("protections", protections_);
   visitor.array("histories", histories_);
   visitor.array("active", active_);
@@ -227,6 +230,18 @@ void World::visit_blocks(BlockVisitor& visitor) {
   graph_.visit_blocks(visitor);
   refollowers_.visit_blocks(visitor);
   remembered_.visit_blocks(visitor);
+  visitor.array("stage counts", stage_counts_);
+  for (std::vector<PersonId>& members : on_stage_) visitor.array("on stage", members);
+  visitor.array("counters", counters_);
+  visitor.array("counter slots", counter_slots_);
+  visitor.array("appeal blocks", appeal_blocks_);
+  visitor.plain("seen rate", seen_rate_);
+  visitor.plain("reached", totals_.reached);
+}
+
+void World::visit_blocks(BlockVisitor& visitor) {
+  visitor.plain("now", now_);
+  visit_population(visitor);
   visitor.array("reshares to come", reshares_);
   visitor.array("free reshares", free_reshares_);
   visitor.array("partings", partings_);
@@ -234,18 +249,12 @@ void World::visit_blocks(BlockVisitor& visitor) {
   visitor.array("boosts", boosts_);
   visitor.array("free boosts", free_boosts_);
   visitor.plain("has messages", has_messages_);
-  visitor.array("stage counts", stage_counts_);
-  for (std::vector<PersonId>& members : on_stage_) visitor.array("on stage", members);
   for (StageClock& clock : stage_clocks_) visitor.plain("stage clock", clock);
-  visitor.array("counters", counters_);
-  visitor.array("counter slots", counter_slots_);
-  visitor.array("appeal blocks", appeal_blocks_);
   visitor.plain("counters settled", counters_settled_);
   visitor.plain("counter stream", counter_stream_);
   visitor.plain("retaliation effort", retaliation_effort_);
   visitor.plain("hijack effort", hijack_effort_);
   visitor.plain("has started", has_started_);
-  visitor.plain("seen rate", seen_rate_);
   visitor.plain("interval", interval_);
   if (channels_) channels_->visit_blocks(visitor);
   visitor.plain("channel stream", channel_stream_);

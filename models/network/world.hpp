@@ -92,7 +92,11 @@ class World {
   void promote(PersonId i);
 
   // --- driven by the model ----------------------------------------------------------------------
-  void start(const Executor& execute = {});
+  /// Creates persons, accounts and follows, unless `visit_population` has brought them.
+  void populate(const Executor& execute = {});
+  void visit_population(BlockVisitor& visitor);
+  /// Begins the run; needs a population.
+  void start();
   void handle(const Event& event, const Foresight& foresight = {});
   /// Looks that are taken at an event before it is due; one after the other finds what it touches.
   static constexpr std::size_t looks = 10;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `quell sweep` as a user meets it.
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 
+#include "output/hdf5_file.hpp"
 #include "output/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
@@ -38,6 +40,17 @@ Json status_of(const TemporaryFolder& folder, const Names& more = {}) {
   const Finished end = quell_program(words, {.folder = folder / ""});
   CHECK(end.code == 0);
   return Json::parse(end.out);
+}
+
+/// As any HDF5 program reads it, links to other files included.
+std::vector<double> numbers_in(const std::filesystem::path& path, const std::string& name) {
+  const Handle file = open_on_disk(path);
+  const Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), "open a variable");
+  const Handle space(H5Dget_space(dataset), "read a shape");
+  std::vector<double> numbers(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
+  checked(H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers.data()),
+          "read a variable");
+  return numbers;
 }
 
 }  // namespace
@@ -92,6 +105,78 @@ TEST_CASE("program: parts of a sweep are merged when all are done", "[cli]") {
     CHECK(refused.code == 2);
     CHECK_THAT(refused.err, StartsWith("--part " + wrong + ": error: no such part"));
   }
+}
+
+TEST_CASE("program: a link to merged parts reads as the one merged file", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const auto merge = [&](Names more) {
+    more.insert(more.begin(), {"sweep", "merge", "s.toml"});
+    return quell_program(more, {.folder = folder / ""});
+  };
+  REQUIRE(quell_program({"sweep", "run", "s.toml"}, {.folder = folder / ""}).code == 0);
+  const Finished none = merge({"--link", "-o", "link.h5"});
+  CHECK(none.code == 1);
+  CHECK_THAT(none.err, ContainsSubstring("(there are no parts) make some: `quell sweep merge"));
+  for (const char* part : {"1/4", "2/4", "4/4"}) {
+    CAPTURE(part);
+    const Finished end = merge({"--part", part});
+    CHECK(end.code == 0);
+    const bool is_larger = std::string{part} != "4/4";  // 6 points: 2, 2, 1, 1
+    CHECK_THAT(end.out, EndsWith(is_larger ? "10 of 10 runs\n" : "5 of 5 runs\n"));
+  }
+  const Finished one_missing = merge({"--link", "-o", "link.h5"});
+  CHECK(one_missing.code == 1);
+  CHECK_THAT(one_missing.err, ContainsSubstring("(1 of 4 parts are missing) `quell sweep merge "
+                                                "FILE --part 3/4` makes one of them"));
+  CHECK_FALSE(std::filesystem::exists(folder / "link.h5"));
+  CHECK(merge({"--part", "3/4"}).code == 0);
+  const Finished linked = merge({"--link", "-o", "link.h5"});
+  CHECK(linked.code == 0);
+  CHECK_THAT(linked.out, EndsWith("link.h5\n30 of 30 runs\n"));
+
+  // Whoever moves the files together may move them anywhere.
+  std::filesystem::create_directory(folder / "elsewhere");
+  for (const char* name : {"s.h5", "link.h5", "s.sweep"}) {
+    std::filesystem::rename(folder / name, folder / "elsewhere" / name);
+  }
+  const Dataset whole = read_sweep_dataset(folder / "elsewhere" / "s.h5");
+  std::size_t compared = 0;
+  for (const Variable& variable : whole.variables) {
+    if (variable.storage == Storage::text) continue;
+    CAPTURE(variable.name);
+    const auto direct = numbers_in(folder / "elsewhere" / "s.h5", variable.name);
+    const auto through = numbers_in(folder / "elsewhere" / "link.h5", variable.name);
+    REQUIRE(through.size() == direct.size());
+    CHECK(std::memcmp(through.data(), direct.data(), direct.size() * sizeof(double)) == 0);
+    ++compared;
+  }
+  CHECK(compared > 10);
+
+  // Without its values a run is not done.
+  std::filesystem::remove(folder / "elsewhere" / "s.sweep" / "part-4-of-4.h5");
+  const std::vector<double> done = numbers_in(folder / "elsewhere" / "link.h5", "done");
+  CHECK(done.front() == 1.0);
+  CHECK(done.back() == 0.0);
+}
+
+TEST_CASE("program: a link refuses parts of another sweep", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const auto sweep = [&](const Names& words) {
+    Names all{"sweep"};
+    all.insert(all.end(), words.begin(), words.end());
+    return quell_program(all, {.folder = folder / ""});
+  };
+  REQUIRE(sweep({"run", "s.toml", "--no-merge"}).code == 0);
+  REQUIRE(sweep({"merge", "s.toml", "--part", "1/1"}).code == 0);
+  const Finished end = sweep({"merge", "s.toml", "--link", "--seed", "9"});
+  CHECK(end.code == 1);
+  CHECK_THAT(end.err, ContainsSubstring("part-1-of-1.h5 (it is of another sweep"));
+  CHECK(folder.names() == Names{"s.sweep", "s.toml"});
+  const Finished both = sweep({"run", "s.toml", "--part", "1/2", "-o", "x.h5"});
+  CHECK(both.code == 2);
+  CHECK_THAT(both.err, ContainsSubstring("--output excludes --part"));
 }
 
 TEST_CASE("program: a sweep killed at any moment goes on to the same bytes", "[cli]") {

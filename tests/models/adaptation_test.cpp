@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "tests/blocks.hpp"
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "models/registry.hpp"
 #include "scenarios/dates.hpp"
-#include "tests/blocks.hpp"
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 #include "tests/statistics.hpp"

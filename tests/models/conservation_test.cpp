@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Laws that hold in every state, and states that can be written and read back: case 10 of
 // docs/model.md, section 6.
-#include "tests/blocks.hpp"
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <numeric>
 
-#include "tests/blocks.hpp"
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 

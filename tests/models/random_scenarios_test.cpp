@@ -10,7 +10,7 @@
 
 #include "models/registry.hpp"
 #include "scenarios/diagnostics.hpp"
-#include "tests/blocks.hpp"
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 

@@ -38,6 +38,7 @@ Config golden_scenario(const std::vector<Override>& changes = {});
 class WorldRun {
  public:
   WorldRun(const Config& config, std::uint32_t replicate) : world(config, replicate) {
+    world.populate();
     world.start();
   }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "tests/blocks.hpp"
-
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

@@ -3,8 +3,8 @@
 
 #include <vector>
 
+#include "sim/block_bytes.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

@@ -6,13 +6,13 @@
 #include <limits>
 #include <set>
 
+#include "sim/block_bytes.hpp"
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
 #include "sim/event.hpp"
 #include "sim/horizon.hpp"
 #include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

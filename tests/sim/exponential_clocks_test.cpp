@@ -7,11 +7,11 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/block_bytes.hpp"
 #include "sim/calendar_queue.hpp"
 #include "sim/composition_rejection.hpp"
 #include "sim/dary_heap.hpp"
 #include "sim/ladder_queue.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistics.hpp"
 

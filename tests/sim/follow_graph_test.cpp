@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/block_bytes.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistics.hpp"
 

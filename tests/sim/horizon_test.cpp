@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/block_bytes.hpp"
 #include "sim/dary_heap.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "sim/block_bytes.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

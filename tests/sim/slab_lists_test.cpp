@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "sim/block_bytes.hpp"
 #include "sim/random.hpp"
-#include "tests/blocks.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;

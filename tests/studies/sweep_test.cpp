@@ -57,7 +57,7 @@ SweepOutcome do_all(const Sweep& sweep, const fs::path& folder, Part part = {}, 
 MergeOutcome merge(const Sweep& sweep, const fs::path& folder, const fs::path& path,
                    Missing missing = Missing::refuse) {
   OutputFile file(path, Existing::replace);
-  return merge_runs(sweep, SweepTable(sweep), folder, missing, file);
+  return merge_runs(sweep, SweepTable(sweep), folder, missing, {0, sweep.points}, file);
 }
 
 /// The bytes of the file that a worker alone ends with.

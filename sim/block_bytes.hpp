@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,7 +19,7 @@ namespace quell {
 /// Appends every block with its name and size.
 class BlockWriter final : public BlockVisitor {
  public:
-  [[nodiscard]] const std::vector<std::byte>& written() const { return written_; }
+  [[nodiscard]] std::vector<std::byte> take() { return std::move(written_); }
 
   std::size_t length(std::string_view name, std::size_t current) override {
     std::uint64_t count = current;
@@ -44,7 +45,8 @@ class BlockWriter final : public BlockVisitor {
 /// Reads what a BlockWriter wrote; throws std::logic_error when the walk asks for other blocks.
 class BlockReader final : public BlockVisitor {
  public:
-  explicit BlockReader(std::vector<std::byte> blocks) : blocks_(std::move(blocks)) {}
+  /// Needs `blocks` for as long as it reads.
+  explicit BlockReader(std::span<const std::byte> blocks) : blocks_(blocks) {}
 
   [[nodiscard]] bool is_at_end() const { return position_ == blocks_.size(); }
 
@@ -80,7 +82,7 @@ class BlockReader final : public BlockVisitor {
     position_ += size;
   }
 
-  std::vector<std::byte> blocks_;
+  std::span<const std::byte> blocks_;
   std::size_t position_ = 0;
 };
 
@@ -88,13 +90,13 @@ template <class State>
 std::vector<std::byte> blocks_of(State& state) {
   BlockWriter writer;
   state.visit_blocks(writer);
-  return writer.written();
+  return writer.take();
 }
 
 /// Throws std::logic_error unless `state` reads all of `blocks`.
 template <class State>
-void restore(State& state, std::vector<std::byte> blocks) {
-  BlockReader reader{std::move(blocks)};
+void restore(State& state, std::span<const std::byte> blocks) {
+  BlockReader reader{blocks};
   state.visit_blocks(reader);
   if (!reader.is_at_end()) throw std::logic_error("blocks are left over");
 }
