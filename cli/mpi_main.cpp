@@ -74,6 +74,7 @@ class NoMonitor final : public EnsembleMonitor {
 /// Asks for runs and does them until there are none.
 void work(const Sweep& sweep, const SweepTable& table, const fs::path& folder) {
   std::optional<RunLog> log;
+  PopulationStore store;
   NoMonitor monitor;
   Report report;
   for (;;) {
@@ -86,7 +87,7 @@ void work(const Sweep& sweep, const SweepTable& table, const fs::path& folder) {
     MPI_Recv(runs.data(), count, MPI_UINT64_T, 0, chunk_tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     if (runs.empty()) return;
     if (!log) log.emplace(folder, header_of(sweep, table, 1));
-    const SweepOutcome outcome = do_runs(sweep, table, runs, 1, *log, monitor);
+    const SweepOutcome outcome = do_runs(sweep, table, runs, {&store, 1}, *log, monitor);
     report = {outcome.done, outcome.failed, outcome.is_interrupted ? 1U : 0U};
   }
 }

@@ -13,9 +13,9 @@
 namespace quell {
 
 /// The persons, accounts and follows with which a replicate began, for the next run that begins
-/// alike: those of a sweep or a what-if mostly differ in what comes later. Holds one population,
-/// and none that takes much memory, since a large one is a small part of its run. Not for several
-/// threads at once.
+/// alike: those of a sweep mostly differ in what comes later. Holds one population, and none that
+/// takes much memory, since a large one is a small part of its run. Not for several threads at
+/// once.
 class PopulationStore {
  public:
   /// Null unless the population of this scenario and replicate is the one in store.
@@ -23,7 +23,7 @@ class PopulationStore {
                                                    std::uint32_t replicate) const;
   void keep(const Config& config, std::uint32_t replicate, std::vector<std::byte> population);
 
-  static constexpr std::size_t most_bytes = std::size_t{256} << 20U;
+  static constexpr std::size_t most_bytes = std::size_t{128} << 20U;
 
  private:
   /// All that a population depends on.

@@ -80,6 +80,13 @@ Handle create_dataset(hid_t file, const std::string& name, hid_t type, const Sha
           fmt::format("create '{}'", name)};
 }
 
+/// HDF5 takes names of sources for formats, in which % is special.
+std::string as_format(const std::string& name) {
+  std::string format;
+  for (const char c : name) format += c == '%' ? std::string{"%%"} : std::string{c};
+  return format;
+}
+
 /// A dataset whose values stand in datasets of the same name.
 Handle create_virtual(hid_t file, const std::string& name, hid_t type, Shape shape,
                       std::span<const Source> sources) {
@@ -97,7 +104,8 @@ Handle create_virtual(hid_t file, const std::string& name, hid_t type, Shape sha
         H5Sselect_hyperslab(space, H5S_SELECT_SET, first.data(), nullptr, shape.data(), nullptr),
         "choose a part");
     const Handle part = make_space(shape);
-    checked(H5Pset_virtual(creation, space, source.path.c_str(), ("/" + name).c_str(), part),
+    checked(H5Pset_virtual(creation, space, as_format(source.path).c_str(),
+                           as_format("/" + name).c_str(), part),
             "refer to another file");
   }
   return {H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT),

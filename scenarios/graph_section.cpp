@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include "scenarios/toml_values.hpp"
 
 namespace quell {
 namespace {
@@ -95,8 +96,7 @@ std::optional<EdgeListCounts> load_graph(const toml::table& root, const std::str
   const double min_followers = section->values.real("min_followers");
   const bool is_read = (*table)["file"].is_string() && min_followers >= 1.0;
   if (!is_read) return std::nullopt;  // which is reported already
-  const std::string path =
-      (std::filesystem::path{scenario}.parent_path() / section->values.text("file")).string();
+  const std::string path = path_from(scenario, section->values.text("file"));
   std::optional<EdgeList> list =
       read_edge_list(path, {.min_followers = static_cast<std::uint32_t>(min_followers)},
                      place_in(*table, "file"), report);

@@ -108,7 +108,7 @@ class SweepReader {
                     "\"baseline.toml\", a path from the folder of this file");
       return;
     }
-    scenario_ = (fs::path{path_}.parent_path() / *name).lexically_normal().string();
+    scenario_ = path_from(path_, *name);
     const auto text = read_toml_text(scenario_, report_);
     if (!text) return;
     scenario_text_ = *text;
@@ -211,8 +211,7 @@ class SweepReader {
       if (!name && !root.contains("targets")) {
         sweep_.targets = builtin_targets();
       } else if (name && *name != "none") {
-        sweep_.targets =
-            read_targets((fs::path{path_}.parent_path() / *name).lexically_normal().string());
+        sweep_.targets = read_targets(path_from(path_, *name));
       }
       if (has_scenario_ && !report_.has_errors()) check_targets(sweep_.targets, sweep_.scenario);
     } catch (const ScenarioError& error) {

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 
 #include "scenarios/suggest.hpp"
 
@@ -44,6 +46,15 @@ std::optional<std::uint64_t> count_at(const toml::table& table, std::string_view
                fmt::format("'{}' is {} (a whole number from {} to {} is needed)", key,
                            text_of(*node), least, most));
   return std::nullopt;
+}
+
+std::string path_from(const std::string& file, const std::string& path) {
+  std::error_code error;
+  const bool is_nowhere = std::filesystem::is_fifo(file, error) || file.starts_with("/dev/") ||
+                          file.starts_with("/proc/");
+  const auto folder =
+      is_nowhere ? std::filesystem::path{} : std::filesystem::path{file}.parent_path();
+  return (folder / path).lexically_normal().string();
 }
 
 std::string text_of(const toml::node& node) {

@@ -24,6 +24,10 @@ std::size_t choice_at(const toml::table& table, std::string_view key,
 std::optional<std::uint64_t> count_at(const toml::table& table, std::string_view key,
                                       std::uint64_t least, std::uint64_t most, Report& report);
 
+/// What a path in a file means: it counts from the folder of that file, or from the current one
+/// where the file is a pipe or stands in /dev or /proc, as standard input does.
+std::string path_from(const std::string& file, const std::string& path);
+
 /// A value as TOML, on one line.
 std::string text_of(const toml::node& node);
 

@@ -66,7 +66,7 @@ class WhatIfReader {
     if (const auto title = text_at(root, "title", report_)) whatif_.title = *title;
     const auto scenario = text_at(root, "scenario", report_);
     if (scenario) {
-      scenario_ = (fs::path{path_}.parent_path() / *scenario).lexically_normal().string();
+      scenario_ = path_from(path_, *scenario);
       scenario_text_ = read_toml_text(scenario_, report_);
     } else if (!root.contains("scenario")) {
       report_.error({.file = path_, .line = 1, .column = 1},

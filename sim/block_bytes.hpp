@@ -16,9 +16,28 @@
 
 namespace quell {
 
+/// Counts what a BlockWriter would write.
+class BlockCounter final : public BlockVisitor {
+ public:
+  [[nodiscard]] std::size_t total() const { return total_; }
+
+  std::size_t length(std::string_view name, std::size_t current) override {
+    bytes(name, nullptr, sizeof(std::uint64_t));
+    return current;
+  }
+  void bytes(std::string_view name, std::byte* /*data*/, std::size_t size) override {
+    total_ += 2 * sizeof(std::uint64_t) + name.size() + size;
+  }
+
+ private:
+  std::size_t total_ = 0;
+};
+
 /// Appends every block with its name and size.
 class BlockWriter final : public BlockVisitor {
  public:
+  explicit BlockWriter(std::size_t expected = 0) { written_.reserve(expected); }
+
   [[nodiscard]] std::vector<std::byte> take() { return std::move(written_); }
 
   std::size_t length(std::string_view name, std::size_t current) override {

@@ -46,9 +46,10 @@ std::filesystem::path part_path(const std::filesystem::path& folder, Part part);
 
 /// Writes a file that looks like that of all points and holds none of their values: it says where
 /// they stand in the files of the parts in `folder`, by paths relative to its own. Throws
-/// OutputError where parts are missing or of another sweep.
+/// OutputError where parts are missing or of another sweep, and where runs are missing in them
+/// unless that is allowed.
 MergeOutcome link_parts(const Sweep& sweep, const SweepTable& table,
-                        const std::filesystem::path& folder, OutputFile& file);
+                        const std::filesystem::path& folder, Missing missing, OutputFile& file);
 
 /// Bytes that the file of so many points takes before it is packed.
 std::uint64_t merged_bytes(const Sweep& sweep, const SweepTable& table, std::uint64_t points);

@@ -14,8 +14,6 @@
 #include <optional>
 #include <utility>
 
-#include "models/population_store.hpp"
-
 namespace quell {
 namespace {
 
@@ -59,8 +57,8 @@ Attempt try_run(const Sweep& sweep, const SweepTable& table, std::uint64_t run, 
   const double before = thread_seconds();
   try {
     const Config config = sweep.config(sweep.point_of(run));
-    ReplicateOutcome outcome =
-        run_replicate(config, sweep.stream_replicate(run), index, monitor, {}, &store);
+    ReplicateOutcome outcome = run_replicate(config, sweep.stream_replicate(run), index, monitor,
+                                             {}, sweep.has_common_numbers ? &store : nullptr);
     attempt.events = outcome.events;
     attempt.is_left_out = !outcome.recording && outcome.failure.empty();
     record.failure = std::move(outcome.failure);
@@ -160,11 +158,18 @@ std::string name_of_run(const Sweep& sweep, std::uint64_t run) {
 SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
                      std::span<const std::uint64_t> runs, unsigned jobs, RunLog& log,
                      EnsembleMonitor& monitor) {
+  std::vector<PopulationStore> stores(jobs);
+  return do_runs(sweep, table, runs, stores, log, monitor);
+}
+
+SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
+                     std::span<const std::uint64_t> runs, std::span<PopulationStore> stores,
+                     RunLog& log, EnsembleMonitor& monitor) {
+  const auto jobs = static_cast<unsigned>(stores.size());
   SweepOutcome outcome;
   std::mutex mutex;
   std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    PopulationStore store;
+  const auto work = [&](PopulationStore& store) {
     for (std::size_t k = next++; k < runs.size(); k = next++) {
       Attempt attempt =
           try_run(sweep, table, runs[k], static_cast<std::uint32_t>(k), monitor, store);
@@ -184,7 +189,7 @@ SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
   tbb::task_arena arena(static_cast<int>(jobs));
   arena.execute([&] {
     tbb::parallel_for(
-        0U, jobs, [&](unsigned) { work(); }, tbb::simple_partitioner{});
+        0U, jobs, [&](unsigned k) { work(stores[k]); }, tbb::simple_partitioner{});
   });
   return outcome;
 }

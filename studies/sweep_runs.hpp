@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/population_store.hpp"
 #include "output/run_log.hpp"
 #include "scenarios/sweep.hpp"
 #include "studies/ensemble.hpp"
@@ -66,8 +67,13 @@ struct SweepOutcome {
 /// What a log of this sweep begins with.
 RunLogHeader header_of(const Sweep& sweep, const SweepTable& table, unsigned jobs);
 
-/// Does `runs` on `jobs` threads and appends each to the log as it is finished. What a run gives
-/// depends on the sweep and its number alone. Throws OutputError where the log cannot be written.
+/// Does `runs` on one thread for each of `stores` and appends each to the log as it is finished.
+/// What a run gives depends on the sweep and its number alone. Throws OutputError where the log
+/// cannot be written.
+SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
+                     std::span<const std::uint64_t> runs, std::span<PopulationStore> stores,
+                     RunLog& log, EnsembleMonitor& monitor);
+/// The same on `jobs` threads that begin with nothing in store.
 SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
                      std::span<const std::uint64_t> runs, unsigned jobs, RunLog& log,
                      EnsembleMonitor& monitor);

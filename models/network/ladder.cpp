@@ -248,6 +248,7 @@ void World::step_down(PersonId i, Stream& stream) {
     if (main != none) change_tier(AccountId{main}, Tier::ordinary);
   } else {
     if (main != none) close(AccountId{main}, Closing::withdrawn);
+    if (followed_by(i) > 0) note_reached(graph_[i]);
     set_stage(i, Stage::sympathiser);
   }
 }

@@ -66,8 +66,11 @@ class NetworkModel final : public Model {
       return;
     }
     world_.populate(execute);
-    if (store == nullptr || world_.graph_bytes() > PopulationStore::most_bytes / 2) return;
-    BlockWriter writer;
+    if (store == nullptr) return;
+    BlockCounter counter;
+    world_.visit_population(counter);
+    if (counter.total() > PopulationStore::most_bytes) return;
+    BlockWriter writer{counter.total()};
     world_.visit_population(writer);
     store->keep(config, replicate, writer.take());
   }

@@ -200,6 +200,14 @@ void World::check() const {
     ++counted[segment(PersonId{i})][index(stage(PersonId{i}))];
   }
   require(counted == stage_counts_, "the counts per stage differ from the persons");
+  std::uint64_t reached = 0;
+  for (std::uint32_t i = 0; i < person_count(); ++i) {
+    const Person& person = graph_[PersonId{i}];
+    reached += person.was_reached ? 1 : 0;
+    require(person.was_reached || person.main_account != none || followed_by(PersonId{i}) == 0,
+            "a reader was never reached");
+  }
+  require(reached == totals_.reached, "persons reached are miscounted");
   std::size_t active = 0;
   std::uint64_t edges = 0;
   for (std::uint32_t k = 0; k < graph_.followee_count(); ++k) {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `quell sweep` as a user meets it.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstring>
 #include <fstream>
@@ -160,6 +164,60 @@ TEST_CASE("program: a link to merged parts reads as the one merged file", "[cli]
   CHECK(done.back() == 0.0);
 }
 
+TEST_CASE("program: a link knows what its parts hold", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const auto sweep = [&](const Names& words) {
+    Names all{"sweep"};
+    all.insert(all.end(), words.begin(), words.end());
+    return quell_program(all, {.folder = folder / ""});
+  };
+  const Finished nothing = sweep({"merge", "s.toml", "--part", "1/2"});
+  CHECK_THAT(nothing.err, ContainsSubstring("no run was done) `quell sweep run`"));
+  REQUIRE(sweep({"run", "s.toml", "--part", "1/2"}).code == 0);
+  CHECK(sweep({"merge", "s.toml", "--part", "1/1", "--incomplete"}).code == 1);
+  CHECK_THAT(sweep({"merge", "s.toml", "--part", "1/1"}).err,
+             ContainsSubstring("(it exists already) pass --force to replace it\n"));
+  CHECK_THAT(sweep({"merge", "s.toml", "--part", "7/7"}).err,
+             ContainsSubstring("(there are only 6 points) take no more parts"));
+  const Finished half = sweep({"merge", "s.toml", "--link"});
+  CHECK(half.code == 1);
+  CHECK_THAT(half.err, ContainsSubstring("merged when 15 of 30 runs were missing) do these"));
+  CHECK_FALSE(std::filesystem::exists(folder / "s.h5"));
+
+  // Later parts that are complete are preferred to the earlier one that is not.
+  REQUIRE(sweep({"run", "s.toml", "--no-merge"}).code == 0);
+  for (const char* part : {"1/3", "2/3", "3/3"}) {
+    REQUIRE(sweep({"merge", "s.toml", "--part", part}).code == 0);
+  }
+  // A folder that is a link to one at another depth, as on clusters; a name that HDF5 would parse.
+  std::filesystem::create_directories(folder / "deep" / "50%b");
+  std::filesystem::create_directory_symlink(folder / "deep" / "50%b", folder / "scratch");
+  REQUIRE(sweep({"merge", "s.toml", "--link", "-o", "scratch/l.h5"}).code == 0);
+  const std::vector<double> done = numbers_in(folder / "deep" / "50%b" / "l.h5", "done");
+  CHECK(std::count(done.begin(), done.end(), 1.0) == 30);
+
+  const Finished others = sweep({"merge", "s.toml", "--link", "--replicates", "4", "-o", "x.h5"});
+  CHECK(others.code == 1);
+  CHECK_THAT(others.err, ContainsSubstring("or has other replicates) merge that part again"));
+}
+
+TEST_CASE("program: a link to parts in a folder with a percent sign", "[cli]") {
+  const TemporaryFolder folder;
+  write_sweep(folder);
+  const Names words{"s.toml", "--folder", "50%b %d"};
+  const auto sweep = [&](Names first) {
+    first.insert(first.begin() + 1, words.begin(), words.end());
+    first.insert(first.begin(), "sweep");
+    return quell_program(first, {.folder = folder / ""});
+  };
+  REQUIRE(sweep({"run", "--no-merge"}).code == 0);
+  REQUIRE(sweep({"merge", "--part", "1/1"}).code == 0);
+  REQUIRE(sweep({"merge", "--link"}).code == 0);
+  const std::vector<double> done = numbers_in(folder / "s.h5", "done");
+  CHECK(std::count(done.begin(), done.end(), 1.0) == 30);
+}
+
 TEST_CASE("program: a link refuses parts of another sweep", "[cli]") {
   const TemporaryFolder folder;
   write_sweep(folder);
@@ -177,6 +235,23 @@ TEST_CASE("program: a link refuses parts of another sweep", "[cli]") {
   const Finished both = sweep({"run", "s.toml", "--part", "1/2", "-o", "x.h5"});
   CHECK(both.code == 2);
   CHECK_THAT(both.err, ContainsSubstring("--output excludes --part"));
+}
+
+TEST_CASE("program: paths in a sweep from a pipe count from the current folder", "[cli]") {
+  const TemporaryFolder folder;
+  std::filesystem::copy(tiny_scenario(), folder / "tiny.toml");
+  write_sweep(folder, "tiny.toml");
+  std::filesystem::create_directory(folder / "pipes");
+  const std::string pipe = folder / "pipes" / "p";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::thread writer([&] { std::ofstream(pipe) << std::ifstream(folder / "s.toml").rdbuf(); });
+  const Finished end = quell_program({"sweep", "run", pipe}, {.folder = folder / ""});
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);  // lets go a writer left alone
+  writer.join();
+  ::close(reader);
+  INFO(end.err);
+  CHECK(end.code == 0);
+  CHECK(std::filesystem::exists(folder / "p.h5"));
 }
 
 TEST_CASE("program: a sweep killed at any moment goes on to the same bytes", "[cli]") {

@@ -313,3 +313,30 @@ initial_in_network = 0.3
   }
   check_mean(excess, 0.0);
 }
+
+// Supporters who step down keep what they follow, and are readers from then on: with nobody
+// outside, all who are reached now were pro persons.
+TEST_CASE("following: who gives up its account and reads on is reached", "[models]") {
+  WorldRun run{scenario(60, R"(
+[population]
+pro_accounts = 300
+audience = 1
+counter_accounts = 0
+[following]
+gain = 0
+unfollow = 0
+initial_mean = 20
+initial_in_network = 1
+[ladder]
+supporter_down = 0.01
+leave_share = 0
+)"),
+               0};
+  run.observe(0.0);
+  run.observe(60.0);
+  REQUIRE_NOTHROW(run.world.check());
+  const std::vector<double> now = series(run.recording(), "susceptibles_reached");
+  const std::vector<double> so_far = series(run.recording(), "susceptibles_reached_so_far");
+  CHECK(now.back() > 50.0);
+  CHECK(so_far.back() >= now.back());
+}
