@@ -111,8 +111,8 @@ std::string cost_text(const ChangeEffects& change) {
                   short_figure(std::abs(cost.numerator)), is_dearer ? "more" : "less",
                   short_figure(std::abs(cost.denominator)), averts ? "fewer" : "more");
   if (cost.value() > 0.0) {
-    text += fmt::format(": {} USD per recruit {}", short_figure(cost.value()),
-                        averts ? "averted" : "not averted");
+    text += fmt::format(": {} USD {}", short_figure(cost.value()),
+                        averts ? "per recruit averted" : "saved per recruit more");
     if (std::isfinite(cost.low)) {
       text +=
           fmt::format(", 90 % interval {} .. {}", short_figure(cost.low), short_figure(cost.high));

@@ -312,3 +312,26 @@ TEST_CASE("what-if: every shipped question is valid and does something within it
     }
   }
 }
+
+// Suspensions cost something and nobody is recruited for lack of them: each quantity by itself is
+// in the table of effects already, and the ratio is theirs.
+TEST_CASE("what-if: a recruit averted has a price where both differ", "[studies]") {
+  const WhatIf whatif =
+      read_whatif(tiny(), {.overrides = {{"ladder.to_core", "0.5"},
+                                         {"ladder.to_recruited", "0.5"},
+                                         {"run.replicates", "6"}},
+                           .changes = {"policy.twitter.per_day=6000", "policy.twitter.cost=9"},
+                           .without = {}});
+  const std::vector<ChangeEffects> effects = effects_of(results(whatif));
+  REQUIRE(effects.size() == 2);
+  REQUIRE(effects[0].cost_per_recruit);
+  const RatioOfMeans& price = *effects[0].cost_per_recruit;
+  const auto& cost = effect(effects[0], "policy_cost", Figure::sum).paired;
+  const auto& recruits = effect(effects[0], "recruits", Figure::end).paired;
+  CHECK(price.numerator == Approx(cost.difference));
+  CHECK(price.denominator == Approx(-recruits.difference));
+  CHECK(price.denominator > 0.0);
+  CHECK(price.low < price.value());
+  CHECK(price.value() < price.high);
+  CHECK_FALSE(effects[1].cost_per_recruit);  // dearer, but nothing else differs
+}
