@@ -138,6 +138,7 @@ int parse_and_run(int argc, char** argv) {
   add_sweep(app, chosen);
   add_check(app, chosen);
   add_describe(app, chosen);
+  add_export(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);

@@ -8,6 +8,7 @@
 #include "cli/progress_monitor.hpp"
 #include "cli/sweep_commands.hpp"
 #include "cli/table.hpp"
+#include "scenarios/csv.hpp"
 
 namespace quell {
 namespace {
@@ -18,13 +19,6 @@ struct PlanOptions {
   SweepOptions sweep;
   bool no_sample = false;
 };
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
-  return quoted + '"';
-}
 
 /// The table of all points, as CSV; gives its path, or a reason why there is none.
 std::string write_points(const Sweep& sweep, const fs::path& folder) {

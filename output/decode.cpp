@@ -162,7 +162,16 @@ std::vector<std::string> list_entries(const OpenFile& source) {
   return names;
 }
 
+/// A link to merged parts, of which this copy in memory could find none.
+void refuse_virtual(hid_t dataset) {
+  const Handle creation(H5Dget_create_plist(dataset), "read how values are stored");
+  if (H5Pget_layout(creation) != H5D_VIRTUAL) return;
+  throw ForeignFile("its values stand in other files",
+                    "merge without --link, or open it with xarray or another reader of netCDF");
+}
+
 std::vector<double> read_values(const OpenFile& source, hid_t dataset) {
+  refuse_virtual(dataset);
   const Handle space(H5Dget_space(dataset), "read a shape");
   const std::size_t size = size_of(shape_of(space), source.most_bytes / sizeof(double));
   const Handle type(H5Dget_type(dataset), "read a type");
@@ -272,6 +281,12 @@ Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
   if (const auto missing = missing_entries(data, table); !missing.empty())
     throw Hdf5Error(missing.front());
   return data;
+}
+
+bool is_sweep(std::span<std::byte> bytes) {
+  const QuietHdf5 quiet;
+  const Handle file = open_image(bytes);
+  return read_text({file, bytes.size()}, file, "filetype") == sweep_filetype;
 }
 
 Attributes attributes_of(const std::filesystem::path& path, std::string_view filetype) {

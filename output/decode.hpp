@@ -26,6 +26,9 @@ struct ForeignFile : std::runtime_error {
 [[nodiscard]] Dataset decode(std::span<std::byte> bytes,
                              std::string_view filetype = result_filetype);
 
+/// Whether it is what a sweep was merged into. Throws Hdf5Error where the bytes are damaged.
+[[nodiscard]] bool is_sweep(std::span<std::byte> bytes);
+
 /// The attributes of a file on disk, of the given type. Throws as `decode` does.
 [[nodiscard]] Attributes attributes_of(const std::filesystem::path& path,
                                        std::string_view filetype);

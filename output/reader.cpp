@@ -64,6 +64,12 @@ Dataset read_dataset(const fs::path& path) { return read(path, result_filetype);
 
 Dataset read_sweep_dataset(const fs::path& path) { return read(path, sweep_filetype); }
 
+Dataset read_any_dataset(const fs::path& path) {
+  std::vector<std::byte> bytes = load(path);
+  return read_or_say(
+      path, [&] { return decode(bytes, is_sweep(bytes) ? sweep_filetype : result_filetype); });
+}
+
 Attributes read_sweep_attributes(const fs::path& path) {
   return read_or_say(path, [&] { return attributes_of(path, sweep_filetype); });
 }

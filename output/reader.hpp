@@ -15,6 +15,9 @@ namespace quell {
 /// The same of a file that a sweep was merged into, as a whole.
 [[nodiscard]] Dataset read_sweep_dataset(const std::filesystem::path& path);
 
+/// Either of the two.
+[[nodiscard]] Dataset read_any_dataset(const std::filesystem::path& path);
+
 /// The attributes of such a file, of which nothing else is read.
 [[nodiscard]] Attributes read_sweep_attributes(const std::filesystem::path& path);
 
