@@ -24,7 +24,7 @@ void add_sweep_merge(CLI::App& sweep, Command& chosen);
 template <class Options, class Function>
 CLI::App& add_sweep_command(CLI::App& sweep, Command& chosen, const std::string& name,
                             const std::string& doc, Function function,
-                            std::shared_ptr<Options> options) {
+                            const std::shared_ptr<Options>& options) {
   CLI::App* command = sweep.add_subcommand(name, doc);
   options->sweep.add_to(*command);
   command->callback([&chosen, options, function] {

@@ -45,7 +45,7 @@ TEST_CASE("population store: it knows all that a population depends on", "[model
   std::size_t same = 0;
   std::size_t others = 0;
   const auto try_values = [&](const Config& original, auto&& values_in) {
-    const ParamValues values = values_in(original);
+    const ParamValues& values = values_in(original);
     for (std::size_t row = 0; row < values.params().size(); ++row) {
       const Param& param = values.params()[row];
       const auto other = other_value(param, values.values()[row]);
