@@ -133,14 +133,15 @@ int parse_and_run(int argc, char** argv) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(32);
   Command chosen;
+  add_init(app, chosen);
   add_run(app, chosen);
   add_whatif(app, chosen);
   add_sweep(app, chosen);
   add_check(app, chosen);
   add_describe(app, chosen);
-  add_export(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
+  add_export(app, chosen);
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {
     app.parse(argc, argv);

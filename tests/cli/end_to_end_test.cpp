@@ -435,7 +435,7 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
 
 TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
   const std::string there_are =
-      "' (there are: run, whatif, sweep, check, describe, compare, show).";
+      "' (there are: init, run, whatif, sweep, check, describe, compare, show, export).";
   const auto refusal = [](const std::vector<std::string>& arguments) {
     const Finished end = quell_program(arguments);
     CHECK(end.code == 2);
