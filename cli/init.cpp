@@ -2,11 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <memory>
 
 #include "cli/commands.hpp"
-#include "output/errors.hpp"
 #include "output/writer.hpp"
 #include "scenarios/starter.hpp"
 
@@ -20,15 +18,7 @@ struct Options {
 
 Exit init(const Options& options) {
   OutputFile file(options.path, options.force ? Existing::replace : Existing::refuse);
-  file.write([](const std::filesystem::path& path) {
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out << starter_scenario();
-    out.close();
-    if (!out) {
-      throw OutputError(fmt::format(
-          "cannot write {} (is the disk full?) give a path on another one", path.string()));
-    }
-  });
+  file.write(starter_scenario());
   fmt::print("{}\nfinds mistakes: quell check {}\nsimulates: quell run {}\n", options.path,
              options.path, options.path);
   return Exit::done;
@@ -40,7 +30,7 @@ void add_init(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "init", "Write a scenario to begin with, which explains every table and key");
   auto options = std::make_shared<Options>();
-  command->add_option("scenario", options->path, "file to write")
+  command->add_option("-o,--output,scenario", options->path, "file to write")
       ->type_name("FILE")
       ->capture_default_str();
   command->add_flag("--force", options->force, "replace an existing file");

@@ -5,12 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "cli/chart.hpp"
@@ -18,7 +14,6 @@
 #include "cli/results_file.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/svg.hpp"
-#include "output/errors.hpp"
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
@@ -142,21 +137,6 @@ std::string heading(const Dataset& data) {
       text("traffic"), text("quell_version"), text("git_hash"));
 }
 
-/// Throws OutputError. The path appears complete or not at all: OutputFile sees whether it may, and
-/// holds FILE.partial, which it removes unless that was renamed.
-void publish(const std::string& text, const std::string& path, Existing policy) {
-  const OutputFile place{path, policy};
-  const std::filesystem::path target = std::filesystem::weakly_canonical(path);
-  const std::filesystem::path partial = target.string() + ".partial";
-  std::ofstream file(partial, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file || std::rename(partial.c_str(), target.c_str()) != 0) {
-    throw OutputError(
-        fmt::format("cannot write {} ({}) give another path", path, std::strerror(errno)));
-  }
-}
-
 /// Throws OutputError.
 void write_svg(const Dataset& data, const ShowOptions& options) {
   std::vector<Panel> panels;
@@ -168,9 +148,9 @@ void write_svg(const Dataset& data, const ShowOptions& options) {
                         .x_labels = dates_along(shown.series, 2)});
     }
   }
-  publish(
-      draw_svg(panels, heading(data), "Line: mean; area: 5th to 95th percentile over replicates"),
-      options.svg, options.force ? Existing::replace : Existing::refuse);
+  OutputFile file(options.svg, options.force ? Existing::replace : Existing::refuse);
+  file.write(
+      draw_svg(panels, heading(data), "Line: mean; area: 5th to 95th percentile over replicates"));
 }
 
 Exit show(const ShowOptions& options) {

@@ -41,6 +41,10 @@ void OutputFile::write(const Dataset& data) {
   });
 }
 
+void OutputFile::write(const std::string& text) {
+  complete([&] { store(std::as_bytes(std::span{text})); });
+}
+
 void OutputFile::write(const std::function<void(const fs::path& path)>& fill) {
   complete([&] {
     fill(partial_);

@@ -29,6 +29,7 @@ class OutputFile {
   [[nodiscard]] std::filesystem::path folder() const { return target_.parent_path(); }
   /// Once only. Throws OutputError; then neither name is left, nor an older file harmed.
   void write(const Dataset& data);
+  void write(const std::string& text);
   /// The same of a file that `fill` writes to the path it is given, which exists and is empty.
   void write(const std::function<void(const std::filesystem::path& path)>& fill);
 

@@ -85,7 +85,9 @@ bool TableReader::check_range(const Param& param, double value, const Place& pla
                                      range_text(param, param.min, param.max)));
     return false;
   }
-  if (!std::isnan(param.low) && !(value >= param.low && value <= param.high)) {
+  // A default says what holds without it, also where it is no published one.
+  const bool is_said = value != param.fallback;
+  if (is_said && !std::isnan(param.low) && !(value >= param.low && value <= param.high)) {
     report_.warning(place,
                     fmt::format("'{}' is {} (published range: {}, source {})", param.key, value,
                                 range_text(param, param.low, param.high), param.source));

@@ -126,7 +126,7 @@ double World::with_new_messages(PersonId i, double value, Time since) const {
   return value;
 }
 
-/// The k-th message that a person ever sees has fatigue^k of the first one's effect, so that their
+/// The k-th message that a person ever sees has fatigue^(k-1) of its effect, so that their
 /// order counts, and all since the last look are drawn.
 double World::with_tiring_messages(PersonId i, double value, Time since) {
   std::vector<std::pair<double, double>> messages;  // time and effect that is left

@@ -197,3 +197,24 @@ TEST_CASE("export: what-ifs have a column for the change, sweeps one for each va
   CHECK(link.code == 1);
   CHECK_THAT(link.err, ContainsSubstring("(its values stand in other files) merge without --link"));
 }
+
+TEST_CASE("program: init writes a scenario that runs, and replaces nothing unasked", "[cli]") {
+  const TemporaryFolder folder;
+  const Finished first = quell_program({"init"}, {.folder = folder / ""});
+  CHECK(first.code == 0);
+  CHECK(first.out ==
+        "scenario.toml\nfinds mistakes: quell check scenario.toml\n"
+        "simulates: quell run scenario.toml\n");
+  CHECK(folder.names() == std::vector<std::string>{"scenario.toml"});
+  const Finished again = quell_program({"init"}, {.folder = folder / ""});
+  CHECK(again.code == 1);
+  CHECK_THAT(again.err, ContainsSubstring("pass --force to replace it, or -o for another path"));
+  CHECK(quell_program({"init", "-o", "b.toml"}, {.folder = folder / ""}).code == 0);
+  CHECK(quell_program({"init", "c.toml"}, {.folder = folder / ""}).code == 0);
+  const Finished run =
+      quell_program({"run", "scenario.toml", "-q", "--scale", "0.002", "--replicates", "1"},
+                    {.folder = folder / ""});
+  CHECK(run.code == 0);
+  CHECK(folder.names() ==
+        std::vector<std::string>{"b.toml", "c.toml", "scenario.h5", "scenario.toml"});
+}

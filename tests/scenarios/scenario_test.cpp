@@ -82,9 +82,12 @@ TEST_CASE("scenarios: every shipped scenario reads back from its resolved form u
   REQUIRE(std::count(files.begin(), files.end(), (root / "scenarios/baseline.toml").string()) == 1);
   for (const std::string& file : files) {
     INFO(file);
-    const std::string resolved = resolved_toml(read_scenario(file).config);
+    const Scenario original = read_scenario(file);
+    const std::string resolved = resolved_toml(original.config);
     // In the same folder, where an edge list that it names is found.
-    CHECK(resolved == resolved_toml(read_scenario_text(resolved, file).config));
+    const Scenario again = read_scenario_text(resolved, file);
+    CHECK(resolved == resolved_toml(again.config));
+    CHECK(again.warnings.size() == original.warnings.size());  // defaults add none
   }
 }
 
