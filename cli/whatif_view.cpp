@@ -106,6 +106,10 @@ std::string cost_text(const ChangeEffects& change) {
   const RatioOfMeans& cost = *change.cost_per_recruit;
   const bool is_dearer = cost.numerator > 0.0;
   const bool averts = cost.denominator > 0.0;
+  if (cost.denominator == 0.0) {
+    return fmt::format("It costs {} USD {} and has as many recruits\n",
+                       short_figure(std::abs(cost.numerator)), is_dearer ? "more" : "less");
+  }
   std::string text =
       fmt::format("It costs {} USD {} and has {} {} recruits",
                   short_figure(std::abs(cost.numerator)), is_dearer ? "more" : "less",
