@@ -136,6 +136,7 @@ int parse_and_run(int argc, char** argv) {
   add_init(app, chosen);
   add_run(app, chosen);
   add_whatif(app, chosen);
+  add_variants(app, chosen);
   add_sweep(app, chosen);
   add_check(app, chosen);
   add_describe(app, chosen);

@@ -33,6 +33,7 @@ void add_init(CLI::App& app, Command& chosen);
 void add_run(CLI::App& app, Command& chosen);
 void add_show(CLI::App& app, Command& chosen);
 void add_sweep(CLI::App& app, Command& chosen);
+void add_variants(CLI::App& app, Command& chosen);
 void add_whatif(CLI::App& app, Command& chosen);
 
 }  // namespace quell

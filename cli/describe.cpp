@@ -14,6 +14,7 @@
 #include "models/mechanisms.hpp"
 #include "models/observables.hpp"
 #include "models/registry.hpp"
+#include "models/variant.hpp"
 #include "output/schema.hpp"
 #include "scenarios/suggest.hpp"
 #include "scenarios/targets.hpp"
@@ -220,12 +221,10 @@ Listing output_list() {
 
 Listing topic_list(const std::string& topic) {
   if (topic == "models") {
-    Listing listing({"name", "source"});
-    for (const Param& param : find_section("run")->params) {
-      if (param.key != "model") continue;
-      for (const std::string_view model : choices_of(param)) {
-        listing.add({std::string{model}, std::string{param.source}});
-      }
+    Listing listing({"name", "doc", "neglects"});
+    for (const VariantSpec* variant : all_variants()) {
+      listing.add({std::string{variant->name}, std::string{variant->summary},
+                   std::string{variant->neglects}});
     }
     return listing;
   }

@@ -12,6 +12,8 @@ namespace quell {
 class Policy;
 struct Config;
 struct PolicyPlace;
+struct PolicyRates;
+struct Segment;
 
 /// What it means when a scenario has no table of this name.
 enum class Absence {
@@ -51,6 +53,9 @@ struct PolicySpec {
   bool is_adaptive = false;  ///< follows `Policy::change`: numbers may be dated tables and rules
   Suspends suspends = Suspends::nobody;
   const Condition* needs = nullptr;  ///< without it the policy has no effect
+  /// Null: what it does depends on single accounts or follows.
+  PolicyRates (*rates)(const ParamValues& values, const Config& config,
+                       std::span<const Segment> segments) = nullptr;
 };
 
 }  // namespace quell

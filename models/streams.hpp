@@ -24,6 +24,8 @@ enum class Purpose : std::uint8_t {
   channels = 14,      ///< one: which channels join and break up
   panel = 13,         ///< account: whether it gets on the list of [panel]
   parting = 15,       ///< account, person and time: when a young tie breaks
+  mixture = 17,       ///< 0: waiting times, 1: who moves where, 2: posts, 3: numbers at the start
+  reactions = 16,     ///< one: firings of a compartment model
 };
 
 /// Entity key of a policy's stream: its name, so that adding or reordering others moves no draw

@@ -11,6 +11,7 @@
 #include "models/conditions.hpp"
 #include "models/observables.hpp"
 #include "models/settings.hpp"
+#include "models/variant.hpp"
 #include "scenarios/given_tables.hpp"
 
 namespace quell {
@@ -67,19 +68,19 @@ class IdleChecker {
   /// What is never observed switches no rule on.
   void check_rule(const Param& param, const Rule& rule, const toml::node& node) {
     const Observable& observable = observables[rule.observable];
-    const std::string_view section = observable.section;
     const bool is_reviewed = observable.name == "backlog" || observable.name == "time_to_action";
-    const bool is_missing = !section.empty() && config_.find(section) == nullptr;
+    const bool is_missing = !is_observed(observable, config_);
     // The backlog is then 0, the time to action undefined.
     const bool is_never_above = rule.above >= 0.0 || observable.name != "backlog";
     const bool is_unreviewed = is_reviewed && is_never_above && !has_policy("moderation");
     if (!is_missing && !is_unreviewed) return;
     report_.idle(
         place_of(node.source()),
-        fmt::format("the rule of '{}' is never on ('{}' is observed only where there is {}) add "
-                    "that, or take another observable",
+        fmt::format("the rule of '{}' is never on ('{}' is not observed: {}) add that, or take "
+                    "another observable",
                     param.key, observable.name,
-                    is_missing ? fmt::format("[{}]", section) : "a [[policy]] moderation"));
+                    is_missing ? why_unobserved(observable, config_)
+                               : "the scenario has no [[policy]] moderation"));
   }
 
   [[nodiscard]] bool has_policy(std::string_view kind) const {

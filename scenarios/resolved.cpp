@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "models/conditions.hpp"
 #include "models/observables.hpp"
+#include "models/variant.hpp"
 #include "scenarios/graph_section.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/toml_text.hpp"
@@ -36,11 +40,22 @@ void append(std::string& out, const ParamValues& values, Leaves leaves_out) {
   out += '\n';
 }
 
+/// A table that only another variant reads says nothing about this run.
+bool is_of_another_variant(const Section& section, const Config& config) {
+  const Condition* const needs = section.spec->needs;
+  const auto brings_it = [&](const VariantSpec* variant) {
+    return variant->section == section.spec;
+  };
+  return std::ranges::any_of(all_variants(), brings_it) && needs != nullptr &&
+         !needs->holds(config, section.values);
+}
+
 }  // namespace
 
 std::string resolved_toml(const Config& config) {
   std::string out;
   for (const Section& section : config.sections) {
+    if (is_of_another_variant(section, config)) continue;
     const bool repeats = section.spec->absence == Absence::is_none;
     out += repeats ? fmt::format("[[{}]]\nname = {}\n", section.spec->name, quoted(section.name))
                    : fmt::format("[{}]\n", section.spec->name);

@@ -8,6 +8,7 @@
 
 #include "models/registry.hpp"
 #include "models/settings.hpp"
+#include "models/variant.hpp"
 #include "scenarios/date_checks.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/graph_section.hpp"
@@ -247,6 +248,7 @@ class ScenarioReader {
     check_dates(root_, config, report_);
     try {
       resolve(config);
+      if (const auto check_variant = variant_of(config).check) check_variant(config);
     } catch (const ConfigError& error) {
       complain(error.section, error.what());
       return;

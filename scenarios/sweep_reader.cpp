@@ -8,6 +8,7 @@
 
 #include "models/observables.hpp"
 #include "models/settings.hpp"
+#include "models/variant.hpp"
 #include "scenarios/factor_reader.hpp"
 #include "scenarios/headline.hpp"
 #include "scenarios/overrides.hpp"
@@ -188,11 +189,9 @@ class SweepReader {
                                        name));
       return false;
     }
-    if (has_scenario_ && !observable.section.empty() &&
-        sweep_.scenario.find(observable.section) == nullptr) {
-      report_.error(place, fmt::format("'{}' is not observed (the scenario has no [{}]) leave it "
-                                       "out",
-                                       name, observable.section));
+    if (has_scenario_ && !is_observed(observable, sweep_.scenario)) {
+      report_.error(place, fmt::format("'{}' is not observed ({}) leave it out", name,
+                                       why_unobserved(observable, sweep_.scenario)));
       return false;
     }
     if (has_scenario_ && observable.shape == Shape::time_policy &&

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "models/model.hpp"
+#include "models/variant.hpp"
 #include "scenarios/apply_change.hpp"
 #include "scenarios/overrides.hpp"
 #include "scenarios/read_parsed.hpp"
@@ -132,7 +133,16 @@ class WhatIfReader {
   }
 
   void check_axes(const Arm& arm, const Place& place, Report& report) const {
-    if (axes_of(arm.config).segments == axes_of(whatif_.arms.front().config).segments) return;
+    const Config& baseline = whatif_.arms.front().config;
+    const VariantSpec& model = variant_of(arm.config);
+    if (&model != &variant_of(baseline)) {
+      report.error(place,
+                   fmt::format("change '{}' has another model, {} (a difference would be that "
+                               "of the models) compare them with quell variants",
+                               arm.name, model.name));
+      return;
+    }
+    if (axes_of(arm.config).segments == axes_of(baseline).segments) return;
     report.error(place, fmt::format("change '{}' has other segments than the scenario (results "
                                     "could not be compared) change their values only",
                                     arm.name));

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "models/stage.hpp"
+#include "models/variant.hpp"
 #include "output/schema.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/scenario.hpp"
@@ -126,17 +127,16 @@ std::vector<Variable> variables(std::span<const Config* const> configs,
     const Observable& observable = observables[row];
     const bool is_by_policy = observable.shape == Shape::time_policy;
     if (is_by_policy && policies.empty()) continue;
-    const bool is_observed =
-        observable.section.empty() ||
-        std::any_of(configs.begin(), configs.end(), [&observable](const Config* config) {
-          return config->find(observable.section) != nullptr;
-        });
-    if (!is_observed) continue;
+    const auto has_it = [&](const Config* config) { return is_observed(observable, *config); };
+    if (std::none_of(configs.begin(), configs.end(), has_it)) continue;
+    const auto is_whole = [](const Config* config) { return variant_of(*config).counts_are_whole; };
+    const bool is_count =
+        observable.is_count && std::all_of(configs.begin(), configs.end(), is_whole);
     Variable variable{.name = std::string{observable.name},
                       .unit = std::string{observable.unit},
                       .doc = std::string{observable.doc},
                       .dimensions = dimensions_of(observable.shape),
-                      .storage = observable.is_count ? Storage::count : Storage::real,
+                      .storage = is_count ? Storage::count : Storage::real,
                       .values = {}};
     for (std::size_t k = 0; k < configs.size(); ++k) {
       const std::vector<std::string> own = axes_of(*configs[k]).policies;

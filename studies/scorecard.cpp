@@ -173,12 +173,15 @@ Row windowed(const Dataset& data, const Target& target) {
   return draws;
 }
 
-/// Of a table that the scenario did not have, or that was not known when the file was written.
+/// Of a table that the scenario did not have, or that was not known when the file was written; or
+/// of what this model cannot say.
 bool is_unobserved(const Dataset& data, std::string_view name) {
-  return data.find_variable(name) == nullptr &&
-         std::any_of(observables.begin(), observables.end(), [name](const Observable& row) {
-           return row.name == name && !row.section.empty();
-         });
+  if (data.find_variable(name) != nullptr) return false;
+  const Attribute* model = data.find_attribute("model");
+  const bool says_all = model == nullptr || std::get<std::string>(*model) == "network";
+  return std::any_of(observables.begin(), observables.end(), [&](const Observable& row) {
+    return row.name == name && !(says_all && row.section.empty());
+  });
 }
 
 Row draws_of(const Dataset& data, const Target& target) {

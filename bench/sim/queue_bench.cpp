@@ -3,6 +3,7 @@
 // by a random increment, at constant size. Each size starts with as many holds as it has events,
 // untimed, so that times have their stationary spread. Composition and rejection, which has no
 // events, does the same with as many clocks of rate 1; what it is timed with includes its draws.
+// sim/channels is a chain of reaction channels, by each method of exact simulation.
 // 10^7 events need minutes and 1 GiB: --benchmark_filter=-large leaves them out.
 #include <benchmark/benchmark.h>
 
@@ -18,6 +19,7 @@
 #include "sim/calendar_queue.hpp"
 #include "sim/composition_rejection.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/direct_method.hpp"
 #include "sim/exponential_clocks.hpp"
 #include "sim/ladder_queue.hpp"
 #include "sim/random.hpp"
@@ -62,10 +64,11 @@ std::vector<double> increments(Shape shape) {
   return values;
 }
 
-/// Times `step`, after as many untimed ones as there are events.
+/// Times `step`, after as many untimed ones as there are events, or `untimed`.
 template <class Step>
-void measure(benchmark::State& state, Step step) {
-  for (std::int64_t k = 0; k < state.range(0); ++k) step();
+void measure(benchmark::State& state, Step step, std::int64_t untimed = -1) {
+  if (untimed < 0) untimed = state.range(0);
+  for (std::int64_t k = 0; k < untimed; ++k) step();
   for (auto _ : state) step();
   state.SetItemsProcessed(state.iterations());
   state.counters["events/s"] =
@@ -112,6 +115,35 @@ void fire_and_change(benchmark::State& state) {
   });
 }
 
+/// Ten persons in each of as many compartments as there are channels, on average: a chain closed to
+/// a ring, through which each moves at rate 1. A firing changes the rates of two channels.
+template <ExponentialClocks Clocks>
+void step_along(benchmark::State& state) {
+  constexpr double mean = 10.0;
+  const auto size = static_cast<std::uint32_t>(state.range(0));
+  Clocks clocks{size, Stream{{.seed = 2016}, 1, 2}};
+  Stream stream{{.seed = 2016}, 1, 3};
+  std::vector<std::uint32_t> persons(size);
+  const auto put = [&](std::uint32_t channel) {
+    clocks.set_rate(channel, {.per_day = double(persons[channel])});
+  };
+  for (std::uint32_t k = 0; k < size; ++k) {
+    persons[k] = poisson(stream, mean);  // what a long run tends to
+    put(k);
+  }
+  measure(
+      state,
+      [&] {
+        const std::uint32_t from = clocks.next()->clock;
+        const std::uint32_t to = from + 1 < size ? from + 1 : 0;
+        --persons[from];
+        ++persons[to];
+        put(from);
+        put(to);
+      },
+      std::min(state.range(0), state.max_iterations));
+}
+
 /// Numbers of steps are fixed: to find them, Google Benchmark would fill the queue again and again.
 template <class Run>
 void add(const std::string& name, Run run) {
@@ -122,6 +154,21 @@ void add(const std::string& name, Run run) {
   benchmark::RegisterBenchmark(("sim/large/" + name).c_str(), run)
       ->Arg(10000000)
       ->Iterations(5000000);
+}
+
+/// A million steps; from a hundred channels on as many fewer as there are more, where the time for
+/// one grows with their number.
+enum class Cost { constant, linear };
+
+template <ExponentialClocks Clocks>
+void add_channels(const std::string& method, Cost cost) {
+  constexpr std::int64_t most = 1000000;
+  for (std::int64_t size = 10; size <= 1000000; size *= 10) {
+    const std::int64_t steps = cost == Cost::linear ? std::min(most, 100 * most / size) : most;
+    benchmark::RegisterBenchmark(("sim/channels/" + method).c_str(), step_along<Clocks>)
+        ->Arg(size)
+        ->Iterations(steps);
+  }
 }
 
 template <class Queue>
@@ -148,9 +195,17 @@ const bool is_registered = [] {
   add_hold<Pairing>("boost_pairing");
   add("rejection/hold_exponential", fire);
   add("rejection/rates", fire_and_change<CompositionRejection>);
+  for (const std::int64_t size : {1000, 10000}) {  // beyond, a firing takes too long
+    benchmark::RegisterBenchmark("sim/direct/rates", fire_and_change<DirectMethod>)
+        ->Arg(size)
+        ->Iterations(100000000 / size);
+  }
   add("ladder/rates", fire_and_change<QueuedClocks<LadderQueue>>);
   add("calendar/rates", fire_and_change<QueuedClocks<CalendarQueue>>);
   add("heap_4/rates", fire_and_change<QueuedClocks<DaryHeap<4>>>);
+  add_channels<DirectMethod>("direct", Cost::linear);
+  add_channels<QueuedClocks<DaryHeap<4>>>("next_reaction", Cost::constant);
+  add_channels<CompositionRejection>("rejection", Cost::constant);
   return true;
 }();
 

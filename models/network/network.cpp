@@ -3,9 +3,9 @@
 #include <cmath>
 #include <type_traits>
 
-#include "models/model.hpp"
 #include "models/network/world.hpp"
 #include "models/population_store.hpp"
+#include "models/variant.hpp"
 #include "sim/block_bytes.hpp"
 #include "sim/calendar_queue.hpp"
 #include "sim/dary_heap.hpp"
@@ -96,26 +96,29 @@ class NetworkModel final : public Model {
   Recording recording_;
 };
 
-}  // namespace
-
-std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
-                                  const Executor& execute, PopulationStore* store) {
-  const auto make = [&]<class Queue>(std::type_identity<Queue>) -> std::unique_ptr<Model> {
+std::unique_ptr<Model> make(const Config& config, std::uint32_t replicate, const Executor& execute,
+                            PopulationStore* store) {
+  const auto with = [&]<class Queue>(std::type_identity<Queue>) -> std::unique_ptr<Model> {
     return std::make_unique<NetworkModel<Queue>>(config, replicate, execute, store);
   };
   const std::string& queue = config.at("run").text("queue");
-  if (queue == "heap") return make(std::type_identity<DaryHeap<4>>{});
-  if (queue == "calendar") return make(std::type_identity<CalendarQueue>{});
-  return make(std::type_identity<LadderQueue>{});
+  if (queue == "heap") return with(std::type_identity<DaryHeap<4>>{});
+  if (queue == "calendar") return with(std::type_identity<CalendarQueue>{});
+  return with(std::type_identity<LadderQueue>{});
 }
 
-Axes axes_of(const Config& config) {
-  Axes axes;
-  for (const Section* segment : config.all("segment")) axes.segments.push_back(segment->name);
-  if (axes.segments.empty()) axes.segments.emplace_back("all");
-  for (const PolicyConfig& policy : config.policies) axes.policies.push_back(policy.name);
-  axes.cohorts = static_cast<std::size_t>(std::floor(config.duration().days / cohort_days)) + 1;
-  return axes;
+bool observes(const Observable& observable, const Config& config) {
+  const std::string_view section = observable.section;
+  return section.empty() || (section != "compartments" && config.find(section) != nullptr);
 }
+
+}  // namespace
+
+extern constexpr VariantSpec variant_network{
+    .name = "network",
+    .summary = "Persons, accounts and every follow edge explicit.",
+    .neglects = "nothing: the reference",
+    .make = make,
+    .observes = observes};
 
 }  // namespace quell

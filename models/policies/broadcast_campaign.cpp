@@ -28,6 +28,11 @@ Campaign read(const ParamValues& values, const Frame& frame) {
           .message = message_of(values)};
 }
 
+PolicyRates rates(const ParamValues& values, const Config& config,
+                  std::span<const Segment> segments) {
+  return campaign_rates(read(values, config.frame()), values, segments);
+}
+
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
   return make_campaign(values, place, read);
 }
@@ -41,6 +46,7 @@ extern constexpr PolicySpec policy_broadcast_campaign{
     .amount = "impressions",
     .make = make,
     .is_adaptive = true,
-    .needs = &moves_readers};
+    .needs = &moves_readers,
+    .rates = rates};
 
 }  // namespace quell

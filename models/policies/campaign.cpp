@@ -204,6 +204,28 @@ std::unique_ptr<Policy> make_campaign(const ParamValues& values, const PolicyPla
   return std::make_unique<ImpressionCampaign>(values, place, read, reached);
 }
 
+PolicyRates campaign_rates(const Campaign& campaign, const ParamValues& values,
+                           std::span<const Segment> segments) {
+  const Message& message = campaign.message;
+  if (message.unfollow > 0.0 || message.report > 0.0) {
+    throw ConfigError("policy",
+                      "a campaign's 'unfollow' and 'report' act on single follows (this model has "
+                      "none) take model = \"network\", or leave them out");
+  }
+  const Addressees addressees{values};
+  PolicyRates rates;
+  rates.impressions = campaign.impressions;
+  for (const Segment& segment : segments) {
+    rates.effects.push_back(message.strength * addressees.share(segment, message.mismatch) *
+                            (1.0 - 2.0 * message.backfire));
+    rates.reached.push_back(addressees.has(segment));
+  }
+  rates.wear = message.wear;
+  rates.since = first_impression(campaign.impressions);
+  rates.cost_shown = message.cost;
+  return rates;
+}
+
 std::array<bool, stage_count> stages_of(const ParamValues& values) {
   const Stage lowest = stage_named(values.text("lowest_stage"));
   const Stage highest = stage_named(values.text("highest_stage"));

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -150,6 +151,11 @@ std::unique_ptr<Policy> make_campaign(const ParamValues& values, const PolicyPla
                                       Campaign (*read)(const ParamValues& values,
                                                        const Frame& frame),
                                       const Reached& reached = {});
+
+/// The same for variants without single persons, of a campaign without rounds that reaches every
+/// person of its target. Throws ConfigError where readers act on what they follow.
+PolicyRates campaign_rates(const Campaign& campaign, const ParamValues& values,
+                           std::span<const Segment> segments);
 
 /// Those from `lowest_stage` to `highest_stage`.
 std::array<bool, stage_count> stages_of(const ParamValues& values);

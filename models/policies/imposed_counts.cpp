@@ -101,6 +101,15 @@ std::unique_ptr<Policy> make_imposed_suspensions(const ParamValues& values,
   return std::make_unique<ImposedCounts>(values, place, read);
 }
 
+PolicyRates imposed_rates(const ImposedSuspensions& imposed, const Frame& frame) {
+  PolicyRates rates;
+  rates.actions = with_rate(imposed, frame).per_day;
+  rates.precision = imposed.precision;
+  rates.weights = imposed.weights;
+  rates.cost = imposed.cost;
+  return rates;
+}
+
 std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, const Frame& frame) {
   std::vector<Wave> waves;
   for (const Knot& knot : counts) {

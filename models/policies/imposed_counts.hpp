@@ -33,6 +33,9 @@ std::unique_ptr<Policy> make_imposed_suspensions(
     const ParamValues& values, const PolicyPlace& place,
     ImposedSuspensions (*read)(const ParamValues& values, const Frame& frame));
 
+/// The same for variants without single accounts.
+PolicyRates imposed_rates(const ImposedSuspensions& imposed, const Frame& frame);
+
 /// A wave of `width` from each of the days.
 std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, const Frame& frame);
 /// Those of `next` that have begun stay as they were in `old`.

@@ -6,19 +6,9 @@
 
 #include "models/conditions.hpp"
 #include "models/network/world.hpp"
+#include "models/policy_rates.hpp"
 
 namespace quell {
-
-/// Chance of each tier to be picked, relative to ordinary accounts.
-struct TierWeights {
-  double core = 1.0;
-  double throwaway = 1.0;
-
-  [[nodiscard]] double of(Tier tier) const {
-    return tier == Tier::core ? core : tier == Tier::throwaway ? throwaway : 1.0;
-  }
-  [[nodiscard]] double largest() const;
-};
 
 /// Rows that every policy with tier weights has in its Param table.
 constexpr Param core_weight_param{

@@ -105,6 +105,15 @@ class SuspensionHazard final : public Policy {
   bool is_change_ = false;  ///< the planned event is a change of the hazard, not a proposal
 };
 
+PolicyRates rates(const ParamValues& values, const Config& config,
+                  std::span<const Segment> /*segments*/) {
+  PolicyRates all;
+  all.hazard = hourly(values, "hazard", config);
+  all.weights = tier_weights(values);
+  all.cost = values.real("cost");
+  return all;
+}
+
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
   return std::make_unique<SuspensionHazard>(values, place);
 }
@@ -118,6 +127,7 @@ extern constexpr PolicySpec policy_suspension_hazard{
     .amount = "hazard",
     .make = make,
     .is_adaptive = true,
-    .suspends = Suspends::any_account};
+    .suspends = Suspends::any_account,
+    .rates = rates};
 
 }  // namespace quell

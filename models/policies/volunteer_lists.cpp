@@ -61,6 +61,11 @@ ImposedSuspensions read(const ParamValues& values, const Frame& frame) {
           .cost = values.real("cost")};
 }
 
+PolicyRates rates(const ParamValues& values, const Config& config,
+                  std::span<const Segment> /*segments*/) {
+  return imposed_rates(read(values, config.frame()), config.frame());
+}
+
 std::unique_ptr<Policy> make(const ParamValues& values, const PolicyPlace& place) {
   return make_imposed_suspensions(values, place, read);
 }
@@ -74,6 +79,7 @@ extern constexpr PolicySpec policy_volunteer_lists{
     .amount = "used",
     .make = make,
     .is_adaptive = true,
-    .suspends = Suspends::any_account};
+    .suspends = Suspends::any_account,
+    .rates = rates};
 
 }  // namespace quell

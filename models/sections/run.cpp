@@ -6,13 +6,19 @@
 namespace quell {
 namespace {
 
+constexpr std::string_view variant_names{
+#define QUELL_VARIANT(name) "|" #name
+#include "models/variants.inc"
+#undef QUELL_VARIANT
+};
+
 constexpr std::array params{
     Param{.key = "model",
           .kind = ParamKind::choice,
           .unit = "1",
           .doc = "model variant",
-          .source = "docs/model.md",
-          .choices = "network"},
+          .source = "docs/variants.md",
+          .choices = variant_names.substr(1)},
     Param{.key = "start",
           .kind = ParamKind::date,
           .unit = "date",

@@ -435,7 +435,7 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
 
 TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
   const std::string there_are =
-      "' (there are: init, run, whatif, sweep, check, describe, compare, show, export).";
+      "' (there are: init, run, whatif, variants, sweep, check, describe, compare, show, export).";
   const auto refusal = [](const std::vector<std::string>& arguments) {
     const Finished end = quell_program(arguments);
     CHECK(end.code == 2);
@@ -564,7 +564,8 @@ TEST_CASE("program: help and version are results; a wrong command line is code 2
   const Finished version = quell_program({"--version"});
   CHECK(version.code == 0);
   CHECK_THAT(version.out, StartsWith("quell 0."));
-  for (const char* command : {"run", "whatif", "check", "describe", "compare", "show"}) {
+  for (const char* command :
+       {"run", "whatif", "variants", "check", "describe", "compare", "show"}) {
     INFO(command);
     const Finished help = quell_program({command, "--help"});
     CHECK(help.code == 0);

@@ -35,7 +35,7 @@ std::size_t common_rows(const Config& config, const Recording& a, const Recordin
   for (std::size_t row = 0; row < a.times.size(); ++row) {
     for (std::size_t o = 0; o < observables.size(); ++o) {
       const std::size_t width = row_size(observables[o], axes);
-      if (width == 0) continue;
+      if (width == 0 || a.values[o].empty()) continue;
       const std::size_t other_width = b.values[o].size() / b.times.size();
       const auto cut = [row, width](const std::vector<double>& values, std::size_t stride) {
         const auto from = values.begin() + static_cast<std::ptrdiff_t>(row * stride);

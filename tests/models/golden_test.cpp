@@ -23,6 +23,7 @@ std::string summary_of(const Config& config, std::uint32_t replicate) {
   std::string text = fmt::format("replicate {}\n", replicate);
   for (std::size_t o = 0; o < observables.size(); ++o) {
     const std::vector<double>& values = recording.values[o];
+    if (values.empty()) continue;  // of another variant
     const std::size_t row = row_size(observables[o], axes);
     const std::size_t alone = observables[o].shape == Shape::generation ? generation_count : 1;
     const std::size_t width = row > 0 ? row : alone;

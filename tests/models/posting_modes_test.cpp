@@ -90,6 +90,7 @@ std::map<std::string, std::vector<double>> summaries(const Config& config,
     const Recording recording = record(config, r);
     const std::size_t rows = recording.times.size();
     for (std::size_t o = 0; o < observables.size(); ++o) {
+      if (recording.values[o].empty()) continue;  // of another variant
       const std::size_t width = row_size(observables[o], axes);
       for (std::size_t k = 0; k < width; ++k) {
         const std::string name = std::string{observables[o].name} + " " + std::to_string(k);

@@ -118,7 +118,7 @@ class Writer {
 
   void add_params(std::string_view table, std::span<const Param> params) {
     for (const Param& param : params) {
-      if (table == "run" && param.kind == ParamKind::date) continue;
+      if (table == "run" && (param.kind == ParamKind::date || param.key == "model")) continue;
       const bool is_tame = std::any_of(tames.begin(), tames.end(), [&](const Tame& tame) {
         return tame.table == table && tame.key == param.key;
       });

@@ -116,7 +116,8 @@ TEST_CASE("idle: values that lack what they need are named, with the way out", "
       {"[[policy]]\nkind = \"suspension_hazard\"\nhazard = { base = 0, when = \"panel_hazard\", "
        "above = 0.1, "
        "below = 0.05, then = 0.5 }\n",
-       "the rule of 'hazard' is never on ('panel_hazard' is observed only where there is [panel])"},
+       "the rule of 'hazard' is never on ('panel_hazard' is not observed: the scenario has no "
+       "[panel])"},
       {"[posting]\nmode = \"explicit\"\n[resharing]\ndelay_exponent = 2\nprobability = 0.0001\n",
        "'delay_exponent' does nothing (delay is lognormal)"},
       {"[channels]\njoin = 0\nshout_outs = 0.5\n",

@@ -11,19 +11,20 @@
 #include "sim/calendar_queue.hpp"
 #include "sim/composition_rejection.hpp"
 #include "sim/dary_heap.hpp"
+#include "sim/direct_method.hpp"
 #include "sim/ladder_queue.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistics.hpp"
 
 using namespace quell;
 
-#define QUELL_ALL_CLOCKS                                                      \
-  CompositionRejection, QueuedClocks<DaryHeap<4>>, QueuedClocks<DaryHeap<8>>, \
+#define QUELL_ALL_CLOCKS                                                                    \
+  CompositionRejection, DirectMethod, QueuedClocks<DaryHeap<4>>, QueuedClocks<DaryHeap<8>>, \
       QueuedClocks<CalendarQueue>, QueuedClocks<LadderQueue>
 
 namespace {
 
-static_assert(ExponentialClocks<CompositionRejection> &&
+static_assert(ExponentialClocks<CompositionRejection> && ExponentialClocks<DirectMethod> &&
               ExponentialClocks<QueuedClocks<LadderQueue>>);
 
 Stream stream_of(std::uint64_t seed, std::uint64_t entity = 0) {
@@ -289,8 +290,8 @@ TEMPLATE_TEST_CASE("clocks: changes that nobody waits for do not pile up", "[sim
 }
 
 TEMPLATE_TEST_CASE("clocks: a race to extinction takes as long as by composition and rejection",
-                   "[sim][contract]", QueuedClocks<DaryHeap<4>>, QueuedClocks<CalendarQueue>,
-                   QueuedClocks<LadderQueue>) {
+                   "[sim][contract]", DirectMethod, QueuedClocks<DaryHeap<4>>,
+                   QueuedClocks<CalendarQueue>, QueuedClocks<LadderQueue>) {
   CHECK(kolmogorov_smirnov_p(times_to_extinction<TestType>(151),
                              times_to_extinction<CompositionRejection>(157)) >= p_limit);
 }
@@ -323,4 +324,18 @@ TEST_CASE("composition and rejection: the total is the sum of the rates, rounded
       CHECK(clocks.total().per_day == 5 * neighbour);
     }
   }
+}
+
+TEST_CASE("direct method: the total depends on the rates alone", "[sim]") {
+  constexpr std::uint32_t count = 1000;
+  DirectMethod changed{count, stream_of(173)};
+  Stream stream = stream_of(173, 1);
+  for (int k = 0; k < 100000; ++k) {
+    changed.set_rate(stream.below(count), {.per_day = std::exp(100 * stream.coin() - 50)});
+  }
+  DirectMethod fresh{count, stream_of(173)};
+  for (std::uint32_t k = count; k-- > 0;) fresh.set_rate(k, changed.rate(k));
+  CHECK(changed.total() == fresh.total());
+  for (std::uint32_t k = 0; k < count; ++k) changed.set_rate(k, {});
+  CHECK(changed.total() == Rate{});
 }

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The variant `mean_field`: the limit of `well_mixed` for large numbers, as ordinary differential
+// equations (Kurtz 1970, doi:10.2307/3212147), solved by the method of Dormand & Prince (1980,
+// doi:10.1016/0771-050X(80)90013-3) of Boost.Odeint, with steps that adapt and dense output.
+// Drivers are linear between the middles of hours here, but for jumps, at which it starts anew.
+#include <algorithm>
+#include <array>
+#include <boost/numeric/odeint/stepper/generation.hpp>
+#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "models/variant.hpp"
+#include "models/well_mixed/mixture.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{
+        .key = "tolerance",
+        .unit = "1",
+        .doc = "relative error allowed in a step, of each number; absolute, in persons, below one",
+        .source = "docs/variants.md",
+        .fallback = 1e-4,
+        .min = 1e-12,
+        .max = 0.1},
+};
+
+constexpr SectionSpec section_mean_field{.name = "mean_field",
+                                         .summary = "How the variant mean_field is solved.",
+                                         .params = params,
+                                         .absence = Absence::uses_defaults};
+
+using State = std::vector<double>;
+
+/// The mean change of a Mixture per day: all moves at once, each at its rate.
+class MeanChange {
+ public:
+  explicit MeanChange(const Mixture& mixture)
+      : mixture_(mixture),
+        layout_(mixture.layout()),
+        outside_(mixture.forcing().columns()),
+        owners_(layout_.segments) {}
+
+  /// Hours between which nothing jumps.
+  void set_stretch(std::size_t first, std::size_t last) {
+    first_ = first;
+    last_ = last;
+  }
+
+  void operator()(const State& state, State& change, double days) {
+    std::fill(change.begin(), change.end(), 0.0);
+    edges_ = {};
+    suspended_ = 0.0;
+    mixture_.forcing().interpolate(days, first_, last_, outside_.data());
+    mixture_.rates(state.data(), outside_.data(), rates_);
+    mixture_.drift(state.data(), outside_.data(), rates_, change.data());
+    move_readers(state, change);
+    for (std::size_t c = 0; c < layout_.main_classes(); ++c) move_owners(c, state, change);
+    for (std::size_t c = layout_.main_classes(); c < layout_.classes(); ++c) {
+      move_extras(c, state, change);
+    }
+    count_actions(state, change);
+    retaliate(state, change);
+    mixture_.settle(edges_, state.data(), change.data());
+  }
+
+ private:
+  void move_readers(const State& state, State& change) {
+    for (std::size_t k = 0; k < layout_.reader_compartments(); ++k) {
+      const double members = state[layout_.readers + k];
+      const std::size_t s = k % layout_.segments;
+      const std::size_t group = k / layout_.segments % layout_.groups;
+      const std::size_t rung = k / layout_.segments / layout_.groups;
+      const auto move = [&](Move what, double rate) {
+        if (rate == 0.0) return;
+        mixture_.move_reader(what, rung, group, s, rate * members, state.data(), change.data(),
+                             edges_);
+      };
+      move(Move::rise, rates_.rise[k]);
+      if (rung + 1 == Layout::rungs) {
+        open_extras(layout_.class_of(Tier::ordinary, 0), s, rates_.rise[k] * members, change);
+      }
+      if (rung > 0) move(Move::sink, rates_.sink[rung * layout_.segments + s]);
+    }
+  }
+
+  /// Of one class: each segment for itself what it counts, all together what they hold.
+  template <class RateOf>
+  void move_all(Move what, std::size_t c, std::size_t first, const State& state, State& change,
+                RateOf&& rate_of) {
+    double total = 0.0;
+    for (std::size_t s = 0; s < layout_.segments; ++s) {
+      const double amount = rate_of(s) * state[first + c * layout_.segments + s];
+      if (amount == 0.0) continue;
+      mixture_.move_owners(what, c, s, amount, change.data());
+      const bool opens = what == Move::come_back || what == Move::suspended_switches;
+      if (opens) {
+        open_extras(what == Move::come_back ? c : mixture_.next_class(c), s, amount, change);
+      }
+      total += amount;
+      const bool reads_on = what == Move::sink && !mixture_.is_core(c);
+      if (!reads_on) continue;
+      mixture_.move_contents(what, c, s, amount, state.data(), change.data(), edges_);
+      total = 0.0;
+    }
+    if (total == 0.0) return;
+    mixture_.move_contents(what, c, 0, total, state.data(), change.data(), edges_);
+  }
+
+  void move_owners(std::size_t c, const State& state, State& change) {
+    const std::size_t segments = layout_.segments;
+    const double stays =
+        mixture_.settings().ladder ? 1.0 - mixture_.settings().ladder->leave_share : 0.0;
+    const double* down = &rates_.step_down[mixture_.is_core(c) ? segments : 0];
+    const auto account = [&](Move what, auto&& rate_of) {
+      move_all(what, c, layout_.accounts, state, change, rate_of);
+    };
+    account(Move::rise, [&](std::size_t s) { return rates_.rise_owner[c * segments + s]; });
+    account(Move::sink, [&](std::size_t s) { return down[s] * stays; });
+    account(Move::give_up, [&](std::size_t s) { return down[s] * (1.0 - stays); });
+    account(Move::migrate, [&](std::size_t) { return rates_.migrate[c]; });
+    const double hazard = hazard_of(c);
+    const Mixture::Fate& fate = mixture_.fate_of(c);
+    account(Move::suspended_migrates, [&](std::size_t) { return hazard * fate.migrates; });
+    account(Move::suspended_waits, [&](std::size_t) { return hazard * fate.waits; });
+    account(Move::suspended_switches, [&](std::size_t) { return hazard * fate.switches; });
+    account(Move::suspended_gives_up, [&](std::size_t) { return hazard * fate.gives_up; });
+    suspended_ += hazard * mixture_.accounts_of(state.data(), c);
+    const auto away = [&](Move what, auto&& rate_of) {
+      move_all(what, c, layout_.away, state, change, rate_of);
+    };
+    away(Move::come_back, [&](std::size_t) { return mixture_.return_rate(c); });
+    away(Move::sink_away, [&](std::size_t s) { return down[s] * stays; });
+    away(Move::give_up_away, [&](std::size_t s) { return down[s] * (1.0 - stays); });
+  }
+
+  void move_extras(std::size_t c, const State& state, State& change) {
+    const double hazard = hazard_of(c);
+    move_all(Move::close_extra, c, layout_.accounts, state, change,
+             [&](std::size_t) { return mixture_.abandon_rate(); });
+    move_all(Move::suspend_extra, c, layout_.accounts, state, change,
+             [&](std::size_t) { return hazard; });
+    suspended_ += hazard * mixture_.accounts_of(state.data(), c);
+  }
+
+  [[nodiscard]] double hazard_of(std::size_t c) const {
+    double hazard = 0.0;
+    for (std::size_t k = 0; k < layout_.policies; ++k) {
+      const std::size_t at = 4 * k + c / layout_.generations;
+      hazard += rates_.hazard[at] + rates_.imposed[at];
+    }
+    return hazard;
+  }
+
+  void open_extra(std::size_t owner, std::size_t segment, double amount, State& change) const {
+    const std::size_t c = layout_.class_of(Tier::throwaway, layout_.generation_of(owner));
+    change[layout_.accounts + c * layout_.segments + segment] += amount;
+    change[layout_.total(Total::opened)] += amount;
+  }
+  void open_extras(std::size_t owner, std::size_t segment, double amount, State& change) const {
+    open_extra(owner, segment, amount * mixture_.extras_per_opening(), change);
+  }
+
+  void count_actions(const State& state, State& change) {
+    std::array<double, 4> tiers{};
+    for (std::size_t c = 0; c < layout_.classes(); ++c) {
+      tiers[c / layout_.generations] += mixture_.accounts_of(state.data(), c);
+    }
+    double wrong = 0.0;
+    const bool are_there = state[layout_.counters] > 0.0;
+    for (std::size_t k = 0; k < layout_.policies; ++k) {
+      const double errors = are_there ? outside_[mixture_.forcing().actions + k] *
+                                            (1.0 - mixture_.policies()[k].precision)
+                                      : 0.0;
+      wrong += errors;
+      change[layout_.tally(Tally::errors, k)] += errors;
+      change[layout_.tally(Tally::actions, k)] += errors;
+      for (std::size_t tier = 0; tier < 4; ++tier) {
+        change[layout_.tally(Tally::actions, k)] +=
+            (rates_.hazard[4 * k + tier] + rates_.imposed[4 * k + tier]) * tiers[tier];
+      }
+    }
+    const auto& appeals = mixture_.settings().appeals;
+    const double back = mixture_.reinstatement_rate() * state[layout_.counters + 1];
+    change[layout_.counters] += back - wrong;
+    change[layout_.counters + 1] += (appeals ? appeals->success * wrong : 0.0) - back;
+    change[layout_.total(Total::reinstated)] += back;
+    change[layout_.total(Total::false_positives)] += wrong;
+    if (appeals) change[layout_.total(Total::appeals)] += wrong;
+    change[layout_.total(Total::suspensions)] += suspended_;
+  }
+
+  void retaliate(const State& state, State& change) {
+    if (!mixture_.settings().retaliation) return;
+    const double opened = std::min(suspended_ * outside_[Forcing::retaliation],
+                                   mixture_.settings().retaliation->daily_limit);
+    double accounts = 0.0;
+    for (std::size_t c = 0; c < layout_.classes(); ++c) {
+      accounts += mixture_.accounts_of(state.data(), c);
+    }
+    if (!(accounts > 0.0)) return;
+    change[layout_.total(Total::retaliation)] += opened;
+    for (std::size_t c = 0; c < layout_.classes(); ++c) {
+      for (std::size_t s = 0; s < layout_.segments; ++s) {
+        const double mine = state[layout_.accounts + c * layout_.segments + s];
+        open_extra(c, s, opened * mine / accounts, change);
+      }
+    }
+  }
+
+  const Mixture& mixture_;
+  const Layout& layout_;
+  std::vector<double> outside_;
+  std::vector<double> owners_;
+  MixtureRates rates_;
+  EdgeFlows edges_;
+  double suspended_ = 0.0;  ///< accounts per day
+  std::size_t first_ = 0;
+  std::size_t last_ = 0;
+};
+
+class MeanFieldModel final : public Model {
+ public:
+  explicit MeanFieldModel(const Config& config)
+      : mixture_(config),
+        change_(mixture_),
+        solver_(make_solver(config.at("mean_field").real("tolerance"))),
+        jumps_(mixture_.forcing().jumps()),
+        state_(mixture_.expected_start()) {
+    jumps_.push_back(mixture_.forcing().hours());
+    persons_ = persons();
+    begin_stretch(0);
+    record_mixture(mixture_, state_, state_, {.days = 0.0}, recording_);
+  }
+
+  void advance() override {
+    ++interval_;
+    const Settings& settings = mixture_.settings();
+    const double next =
+        std::min(settings.duration.days, static_cast<double>(interval_) * settings.cadence.days);
+    const State before = state_;
+    while (now_ < next) {
+      const double jump = static_cast<double>(jumps_[stretch_]) / hours_per_day;
+      const bool is_last = stretch_ + 1 == jumps_.size();
+      move_to(is_last ? next : std::min(next, jump));
+      if (!is_last && now_ >= jump) begin_stretch(stretch_ + 1);
+    }
+    record_mixture(mixture_, state_, before, {.days = now_}, recording_);
+  }
+
+  [[nodiscard]] bool is_done() const override { return now_ >= mixture_.settings().duration.days; }
+  [[nodiscard]] Time now() const override { return {.days = now_}; }
+  [[nodiscard]] const Recording& recording() const override { return recording_; }
+  /// Nothing happens at one time here.
+  [[nodiscard]] std::uint64_t events() const override { return 0; }
+
+  void check() const override {
+    if (std::abs(persons() - persons_) > 1e-6 * persons_) {
+      throw std::logic_error("conservation is broken: persons over all compartments do not add up");
+    }
+  }
+
+  /// The solver's step is not part of it: a run that goes on from here takes other steps, within
+  /// the tolerance.
+  void visit_blocks(BlockVisitor& visitor) override {
+    visitor.plain("interval", interval_);
+    visitor.plain("now", now_);
+    visitor.array("times", recording_.times);
+    for (auto& values : recording_.values) visitor.array("values", values);
+    visitor.array("state", state_);
+    visitor.plain("stretch", stretch_);
+  }
+
+ private:
+  using Stepper = boost::numeric::odeint::runge_kutta_dopri5<State>;
+  using Solver = boost::numeric::odeint::result_of::make_dense_output<Stepper>::type;
+
+  static Solver make_solver(double tolerance) {
+    return boost::numeric::odeint::make_dense_output(tolerance, tolerance, Stepper{});
+  }
+
+  /// From here to the next jump.
+  void begin_stretch(std::size_t stretch) {
+    stretch_ = stretch;
+    const std::size_t first = stretch == 0 ? 0 : jumps_[stretch - 1];
+    change_.set_stretch(first, jumps_[stretch] - 1);
+    constexpr double first_step = 0.25;  // [d]
+    solver_.initialize(state_, now_, first_step);
+  }
+
+  /// Steps may end beyond: what the forcing is there nobody asks, as the next stretch begins anew.
+  void move_to(double end) {
+    while (solver_.current_time() < end) solver_.do_step(std::ref(change_));
+    solver_.calc_state(end, state_);
+    now_ = end;
+  }
+
+  [[nodiscard]] double persons() const {
+    const Layout& layout = mixture_.layout();
+    double sum = 0.0;
+    for (std::size_t k = layout.readers; k < layout.counters; ++k) {
+      const bool is_extra =
+          k >= layout.accounts + layout.main_classes() * layout.segments && k < layout.away;
+      if (!is_extra) sum += state_[k];
+    }
+    return sum;
+  }
+
+  static constexpr double hours_per_day = 24.0;
+
+  Mixture mixture_;
+  MeanChange change_;
+  Solver solver_;
+  std::vector<std::size_t> jumps_;  ///< hours, the last one the end
+  std::size_t stretch_ = 0;
+  State state_;
+  double persons_ = 0.0;
+  double now_ = 0.0;
+  std::uint64_t interval_ = 0;
+  Recording recording_;
+};
+
+std::unique_ptr<Model> make(const Config& config, std::uint32_t /*replicate*/,
+                            const Executor& /*execute*/, PopulationStore* /*store*/) {
+  return std::make_unique<MeanFieldModel>(config);
+}
+
+}  // namespace
+
+extern constexpr VariantSpec variant_mean_field{
+    .name = "mean_field",
+    .summary = "The limit of well_mixed for large numbers, as differential equations.",
+    .neglects = "chance, beside what well_mixed neglects",
+    .make = make,
+    .observes = mixture_observes,
+    .check = check_mixture,
+    .section = &section_mean_field,
+    .is_random = false,
+    .counts_are_whole = false};
+
+}  // namespace quell

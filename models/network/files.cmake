@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-3-Clause
+set(files
+  accounts.cpp
+  adapt.cpp
+  aggregates.cpp
+  backlash.cpp
+  bursts.cpp
+  channels.cpp
+  clock.cpp
+  generate.cpp
+  hijacking.cpp
+  ladder.cpp
+  lookahead.cpp
+  measure.cpp
+  network.cpp
+  panel.cpp
+  resharing.cpp
+  state.cpp
+  suspension.cpp
+  windows.cpp
+  world.cpp
+  young_ties.cpp)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/variant.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "models/config.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array variants{
+#define QUELL_VARIANT(name) &variant_##name,
+#include "models/variants.inc"
+#undef QUELL_VARIANT
+};
+
+}  // namespace
+
+std::span<const VariantSpec* const> all_variants() { return variants; }
+
+const VariantSpec* find_variant(std::string_view name) {
+  const auto* const at = std::find_if(variants.begin(), variants.end(),
+                                      [name](const auto* spec) { return spec->name == name; });
+  return at == variants.end() ? nullptr : *at;
+}
+
+const VariantSpec& variant_of(const Config& config) {
+  return *find_variant(config.at("run").text("model"));
+}
+
+bool is_observed(const Observable& observable, const Config& config) {
+  return variant_of(config).observes(observable, config);
+}
+
+std::string why_unobserved(const Observable& observable, const Config& config) {
+  if (!observable.section.empty() && config.find(observable.section) == nullptr) {
+    return "the scenario has no [" + std::string{observable.section} + "]";
+  }
+  return "the model " + std::string{variant_of(config).name} + " cannot say it";
+}
+
+std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
+                                  const Executor& execute, PopulationStore* store) {
+  return variant_of(config).make(config, replicate, execute, store);
+}
+
+Axes axes_of(const Config& config) {
+  Axes axes;
+  for (const Section* segment : config.all("segment")) axes.segments.push_back(segment->name);
+  if (axes.segments.empty()) axes.segments.emplace_back("all");
+  for (const PolicyConfig& policy : config.policies) axes.policies.push_back(policy.name);
+  axes.cohorts = static_cast<std::size_t>(std::floor(config.duration().days / cohort_days)) + 1;
+  return axes;
+}
+
+}  // namespace quell

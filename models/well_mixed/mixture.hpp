@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "models/config.hpp"
+#include "models/model.hpp"
+#include "models/policy_rates.hpp"
+#include "models/settings.hpp"
+#include "models/well_mixed/layout.hpp"
+#include "models/well_mixed/uptake_table.hpp"
+
+namespace quell {
+
+/// What acts from outside, hour by hour: a table of one row per hour, its columns named here.
+class Forcing {
+ public:
+  Forcing(const Settings& settings, std::span<const PolicyRates> policies, double persons);
+
+  [[nodiscard]] std::size_t hours() const { return hours_; }
+  [[nodiscard]] const double* at(std::size_t hour) const { return &values_[hour * columns_]; }
+  /// At a time between two middles of hours, from the middle of hour `first` to that of `last`.
+  void interpolate(double days, std::size_t first, std::size_t last, double* row) const;
+  /// Hours that begin with a jump of something by more than 5 %.
+  [[nodiscard]] std::vector<std::size_t> jumps() const;
+  [[nodiscard]] std::size_t columns() const { return columns_; }
+
+  static constexpr std::size_t posting = 0;
+  static constexpr std::size_t gain = 1;
+  static constexpr std::size_t uptake = 2;
+  static constexpr std::size_t retaliation = 3;  ///< accounts opened per suspension
+  static constexpr std::size_t volume = 4;       ///< factor on counter posts
+  static constexpr std::size_t protection = 5;   ///< [segment] what a person is protected by
+  std::size_t actions = 0;                       ///< [policy] imposed suspensions [1/d]
+  std::size_t hazard = 0;                        ///< [policy] of an ordinary account [1/d]
+
+ private:
+  void protect(const Settings& settings, std::span<const PolicyRates> policies, double persons);
+
+  std::size_t columns_ = 0;
+  std::size_t hours_ = 0;
+  std::vector<double> values_;
+};
+
+/// What each member of a compartment does per day, the rest of the population being as it is.
+struct MixtureRates {
+  std::vector<double> rise;        ///< [rung x group x segment] of a reader
+  std::vector<double> sink;        ///< [rung x segment] of a reader
+  std::vector<double> rise_owner;  ///< [main class x segment]
+  std::vector<double> step_down;   ///< [supporter, core x segment]
+  std::vector<double> migrate;     ///< [main class]
+  std::vector<double> hazard;      ///< [policy x tier] of suspension, without imposed numbers
+  std::vector<double> imposed;     ///< [policy x tier] of imposed numbers, on average
+  std::vector<double> chill;       ///< [class] factor on posting
+  std::vector<double> posting;     ///< [class] posts per account and day
+};
+
+/// One move of a member, or of so many on average.
+enum class Move {
+  rise,
+  sink,     ///< to the stage below
+  give_up,  ///< disengages
+  migrate,
+  suspended_migrates,
+  suspended_waits,     ///< and will return
+  suspended_switches,  ///< to a back-up account, at once
+  suspended_gives_up,
+  come_back,      ///< of a person who is away
+  sink_away,      ///< of a person who is away
+  give_up_away,   ///< likewise
+  close_extra,    ///< of a throwaway account, by its owner
+  suspend_extra,  ///< likewise, by the platform
+};
+
+/// Follow edges that change hands between the two ends: `settle` takes them from, or gives them to,
+/// all that have any, in proportion.
+struct EdgeFlows {
+  double lost_inside = 0.0;       ///< of pro persons, to accounts that ended
+  double lost_outside = 0.0;      ///< of readers, likewise
+  double suspended_inside = 0.0;  ///< of the first, those to suspended accounts
+  double dropped = 0.0;           ///< by pro persons who left
+  double to_readers = 0.0;        ///< of owners who closed their account and read on
+  double to_owners = 0.0;         ///< of readers who opened one
+  double followed_again = 0.0;    ///< by owners who came back
+};
+
+/// The population of `network` as compartments: whoever is in the same one is alike, and everybody
+/// meets everybody. In `well_mixed` members move one by one, in `mean_field` on average; rates and
+/// moves of both are those given here.
+///
+/// Neglected: see docs/variants.md.
+class Mixture {
+ public:
+  explicit Mixture(const Config& config);
+
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] std::span<const PolicyRates> policies() const { return policies_; }
+  [[nodiscard]] const Forcing& forcing() const { return forcing_; }
+
+  /// Expected numbers of persons and accounts at the start, and the contents that go with them.
+  [[nodiscard]] std::vector<double> expected_start() const;
+  void fill_contents(std::vector<double>& state) const;
+
+  /// `outside` is a row of the forcing.
+  void rates(const double* state, const double* outside, MixtureRates& rates) const;
+  /// Adds to `change` what happens to contents and totals between moves, per day.
+  void drift(const double* state, const double* outside, const MixtureRates& rates,
+             double* change) const;
+
+  /// Add to `change` what `amount` moves do.
+  void move_reader(Move move, std::size_t rung, std::size_t group, std::size_t segment,
+                   double amount, const double* state, double* change, EdgeFlows& edges) const;
+  void move_owners(Move move, std::size_t c, std::size_t segment, double amount,
+                   double* change) const;
+  /// What the owners of a class take with them; the segment matters only to one who reads on.
+  void move_contents(Move move, std::size_t c, std::size_t segment, double amount,
+                     const double* state, double* change, EdgeFlows& edges) const;
+  void settle(const EdgeFlows& edges, const double* state, double* change) const;
+
+  /// What becomes of a suspended owner: probabilities, which add up to one.
+  struct Fate {
+    double migrates = 0.0;
+    double waits = 0.0;
+    double switches = 0.0;
+    double gives_up = 0.0;
+  };
+  [[nodiscard]] const Fate& fate_of(std::size_t c) const { return fates_[c]; }
+  [[nodiscard]] double return_rate(std::size_t c) const { return return_rates_[c]; }
+  [[nodiscard]] double abandon_rate() const {
+    return settings_.returning ? settings_.returning->throwaway_abandon.per_day : 0.0;
+  }
+  [[nodiscard]] double reinstatement_rate() const {
+    return settings_.appeals ? 1.0 / settings_.appeals->delay.days : 0.0;
+  }
+  /// Classes of accounts to which a move may lead.
+  [[nodiscard]] std::array<std::size_t, 3> reached_from(std::size_t c) const {
+    const std::size_t g = layout_.generation_of(c);
+    return {next_class(c), layout_.class_of(Tier::core, g), layout_.class_of(Tier::ordinary, g)};
+  }
+  /// Throwaways that come with the opening of a main account, on average.
+  [[nodiscard]] double extras_per_opening() const {
+    if (!settings_.returning) return 0.0;
+    const double share = settings_.returning->throwaway_share;
+    return share / (1.0 - share);
+  }
+  /// Of a person's account after one more suspension.
+  [[nodiscard]] std::size_t next_class(std::size_t c) const {
+    return layout_.generation_of(c) + 1 < layout_.generations ? c + 1 : c;
+  }
+  /// Posts per account and day, before chill and drivers.
+  [[nodiscard]] double posting_of(std::size_t c) const { return posting_[c]; }
+  [[nodiscard]] bool is_core(std::size_t c) const { return layout_.tier_of(c) == Tier::core; }
+  [[nodiscard]] double accounts_of(const double* state, std::size_t c) const;
+  [[nodiscard]] double persons_away(const double* state, std::size_t c) const;
+
+ private:
+  void make_groups();
+  void make_classes();
+  void make_start();
+  void rate_ladder(const double* state, const double* outside, double seen,
+                   MixtureRates& rates) const;
+  void follow_again(const double* state, const MixtureRates& rates, double* change) const;
+  void gain_followers(const double* state, const double* outside, double* change) const;
+  /// Share of picks from the audience that fall on one member of a group.
+  [[nodiscard]] double eagerness_of(std::size_t group) const {
+    return group_sizes_[group] > 0.0 ? pick_shares_[group] / group_sizes_[group] : 0.0;
+  }
+
+  Settings settings_;
+  std::vector<PolicyRates> policies_;
+  Layout layout_;
+  Forcing forcing_;
+  std::vector<double> pick_shares_;  ///< [group] of picks from the audience that fall on it
+  std::vector<double> group_sizes_;  ///< [group] at the start
+  std::vector<double> posting_;      ///< [class] posts per day, before chill and drivers
+  std::vector<double> gain_;         ///< [class] of followers [1/d]
+  double seen_gain_ = 1.0;  ///< posting rate of who gains a follower, over the mean of its class
+  std::vector<Fate> fates_;
+  std::vector<double> return_rates_;
+  std::optional<UptakeTable> uptake_;
+  double start_inside_ = 0.0;  ///< followers per account at the start
+  double start_outside_ = 0.0;
+  double start_seen_ = 0.0;  ///< mean of posting rate over tier factor, times followers [1/d]
+};
+
+/// Records what a well-mixed population has to say, from its state and that a row before.
+void record_mixture(const Mixture& mixture, const std::vector<double>& state,
+                    const std::vector<double>& before, Time now, Recording& recording);
+bool mixture_observes(const Observable& observable, const Config& config);
+/// Throws ConfigError where the scenario needs single accounts or follows.
+void check_mixture(const Config& config);
+
+}  // namespace quell

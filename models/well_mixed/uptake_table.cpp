@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/well_mixed/uptake_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace quell {
+namespace {
+
+/// Sum of p(k) f(k) over k, p Poisson with the mean; from the mode outwards, so that nothing
+/// underflows.
+double poisson_mean(const std::vector<double>& f, double mean) {
+  constexpr double negligible = 1e-12;
+  const auto mode = static_cast<std::size_t>(mean);
+  const double peak = std::exp(static_cast<double>(mode) * std::log(std::max(mean, 1e-300)) - mean -
+                               std::lgamma(static_cast<double>(mode) + 1.0));
+  double sum = peak * f[mode];
+  double p = peak;
+  for (std::size_t k = mode + 1; k < f.size() && p > negligible; ++k) {
+    p *= mean / static_cast<double>(k);
+    sum += p * f[k];
+  }
+  p = peak;
+  for (std::size_t k = mode; k > 0 && p > negligible; --k) {
+    p *= static_cast<double>(k) / mean;
+    sum += p * f[k - 1];
+  }
+  return sum;
+}
+
+}  // namespace
+
+UptakeTable::UptakeTable(const LadderSettings& ladder, double seen_rate)
+    : attention_(ladder.attention.per_day),
+      midpoint_(ladder.midpoint),
+      steepness_(ladder.steepness),
+      seen_rate_(seen_rate) {
+  constexpr std::size_t steps = 256;
+  const double root_end = std::sqrt(200.0 + 4.0 * midpoint_);  // beyond, chance matters little
+  root_step_ = root_end / static_cast<double>(steps);
+  const double end = root_end * root_end;
+  std::vector<double> exact(static_cast<std::size_t>(end + 12.0 * root_end) + 20);
+  std::vector<double> weighted(exact.size());
+  for (std::size_t k = 0; k < exact.size(); ++k) {
+    exact[k] = at(static_cast<double>(k));
+    weighted[k] = static_cast<double>(k) * exact[k];
+  }
+  for (std::size_t k = 0; k <= steps + 2; ++k) {  // two more, for the interpolation at the end
+    const double root = static_cast<double>(k) * root_step_;
+    const double mean = root * root;
+    moved_.push_back(poisson_mean(exact, mean));
+    biases_.push_back(k == 0 ? 0.0 : poisson_mean(weighted, mean) / moved_.back() / mean);
+  }
+  // Where hardly anybody follows, who moves up follows one account: m times the bias is 1.
+  biases_[0] = biases_[1];
+}
+
+double UptakeTable::at(double followed) const {
+  if (followed <= 0.0) return 0.0;
+  const double read = std::min(followed, attention_ / std::max(seen_rate_, 1e-300));
+  return read / (1.0 + std::exp(-steepness_ * (followed - midpoint_)));
+}
+
+/// Catmull & Rom 1974; even about 0, where the first value has no neighbour to its left.
+double UptakeTable::interpolate(const std::vector<double>& values, double mean) const {
+  if (!(mean > 0.0)) return values[0];
+  const double place = std::sqrt(mean) / root_step_;
+  const auto k = static_cast<std::size_t>(place);
+  if (k + 3 > values.size()) return &values == &moved_ ? at(mean) : 1.0;
+  const double x = place - static_cast<double>(k);
+  const double a = values[k == 0 ? 1 : k - 1];
+  const double b = values[k];
+  const double c = values[k + 1];
+  const double d = values[k + 2];
+  return b +
+         0.5 * x * (c - a + x * (2.0 * a - 5.0 * b + 4.0 * c - d + x * (3.0 * (b - c) + d - a)));
+}
+
+}  // namespace quell

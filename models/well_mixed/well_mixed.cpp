@@ -1,0 +1,577 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The variant `well_mixed`: exact stochastic simulation of the compartments of Mixture. Persons and
+// accounts move one by one at exponential times; the followers that they hold together change
+// smoothly in between (a piecewise-deterministic process, Davis 1984). What a member meets on
+// average is held for a step of an hour, in which drivers are constant too, and brought forward by
+// half a step before and after (Strang 1968, doi:10.1137/0705041).
+#include <algorithm>
+#include <array>
+#include <boost/random/binomial_distribution.hpp>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "models/streams.hpp"
+#include "models/variant.hpp"
+#include "models/well_mixed/mixture.hpp"
+#include "sim/block_bytes.hpp"
+#include "sim/composition_rejection.hpp"
+#include "sim/dary_heap.hpp"
+#include "sim/direct_method.hpp"
+#include "sim/exponential_clocks.hpp"
+
+namespace quell {
+namespace {
+
+constexpr std::array params{
+    Param{.key = "method",
+          .kind = ParamKind::choice,
+          .unit = "1",
+          .doc = "how the next event is found: composition and rejection (Slepoy et al. 2008), the "
+                 "next reaction method (Gibson & Bruck 2000) or the direct method (Gillespie "
+                 "1977); changes speed and draws, not the law",
+          .source = "docs/variants.md",
+          .choices = "composition_rejection|next_reaction|direct"},
+    Param{.key = "generations",
+          .kind = ParamKind::count,
+          .unit = "1",
+          .doc = "earlier suspensions of a person that are told apart; later ones count with the "
+                 "last. Also of mean_field",
+          .source = "docs/variants.md",
+          .fallback = 16,
+          .min = 1,
+          .max = static_cast<double>(most_generations)},
+};
+
+constexpr SectionSpec section_well_mixed{
+    .name = "well_mixed",
+    .summary = "The variants without follow edges, well_mixed and mean_field.",
+    .params = params,
+    .absence = Absence::uses_defaults};
+
+/// What one clock stands for.
+enum class Kind {
+  reader_rises,
+  reader_sinks,
+  owner_rises,
+  owner_steps_down,
+  owner_migrates,
+  is_suspended,  ///< by a hazard
+  comes_back,
+  away_steps_down,
+  extra_closes,
+  is_reinstated,
+};
+
+struct Channel {
+  Kind kind;
+  std::size_t place = 0;  ///< of the members in the state
+  std::size_t c = 0;      ///< class, or rung of a reader
+  std::size_t group = 0;
+  std::size_t segment = 0;
+};
+
+template <ExponentialClocks Clocks>
+class WellMixedModel final : public Model {
+ public:
+  WellMixedModel(const Config& config, std::uint32_t replicate)
+      : mixture_(config),
+        layout_(mixture_.layout()),
+        channels_(make_channels()),
+        per_member_(channels_.size(), 0.0),
+        root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
+              .replicate = replicate},
+        clocks_(static_cast<std::uint32_t>(channels_.size()), stream(0)),
+        stream_(stream(1)),
+        post_stream_(stream(2)),
+        done_(layout_.policies, 0) {
+    draw_start();
+    persons_ = persons();
+    before_ = state_;
+    expected_.assign(layout_.segments + 1, 0.0);
+    observe();
+  }
+
+  void advance() override {
+    ++interval_;
+    const Settings& settings = mixture_.settings();
+    const double next =
+        std::min(settings.duration.days, static_cast<double>(interval_) * settings.cadence.days);
+    while (now_ < next) step(std::min(next, end_of_hour()));
+    observe();
+  }
+
+  [[nodiscard]] bool is_done() const override { return now_ >= mixture_.settings().duration.days; }
+  [[nodiscard]] Time now() const override { return {.days = now_}; }
+  [[nodiscard]] const Recording& recording() const override { return recording_; }
+  [[nodiscard]] std::uint64_t events() const override { return events_; }
+
+  void check() const override {
+    const auto require = [](bool holds, const char* law) {
+      if (!holds) throw std::logic_error(std::string{"conservation is broken: "} + law);
+    };
+    for (std::size_t k = 0; k < layout_.counts_end; ++k) {
+      require(state_[k] >= 0.0 && state_[k] == std::floor(state_[k]), "a count is no whole number");
+    }
+    require(persons() == persons_, "persons over all compartments do not add up");
+    check_edges(layout_.follows, layout_.main_classes(), layout_.inside, "in-network follows");
+    check_edges(layout_.reader_follows, layout_.reader_compartments(), layout_.outside,
+                "follows of readers");
+  }
+
+  void visit_blocks(BlockVisitor& visitor) override {
+    visitor.plain("interval", interval_);
+    visitor.plain("now", now_);
+    visitor.plain("events", events_);
+    visitor.array("times", recording_.times);
+    for (auto& values : recording_.values) visitor.array("values", values);
+    visitor.array("state", state_);
+    visitor.array("before", before_);
+    visitor.array("expected", expected_);
+    visitor.array("done", done_);
+    clocks_.visit_blocks(visitor);
+    visitor.plain("stream", stream_);
+    visitor.plain("post stream", post_stream_);
+    visitor.plain("day", day_);
+    visitor.plain("effort", effort_);
+  }
+
+ private:
+  [[nodiscard]] Stream stream(std::uint64_t which) const {
+    return {root_, static_cast<std::uint8_t>(Purpose::mixture), which};
+  }
+
+  std::vector<Channel> make_channels() {
+    std::vector<Channel> all;
+    const auto add = [&](const Channel& channel) { all.push_back(channel); };
+    for (std::size_t s = 0; s < layout_.segments; ++s) {
+      for (std::size_t rung = 0; rung < Layout::rungs; ++rung) {
+        for (std::size_t group = 0; group < layout_.groups; ++group) {
+          const std::size_t place = layout_.readers + layout_.reader(rung, group, s);
+          add({Kind::reader_rises, place, rung, group, s});
+          if (rung > 0) add({Kind::reader_sinks, place, rung, group, s});
+        }
+      }
+      for (std::size_t c = 0; c < layout_.classes(); ++c) {
+        const std::size_t place = layout_.accounts + c * layout_.segments + s;
+        add({.kind = Kind::is_suspended, .place = place, .c = c, .segment = s});
+        if (c >= layout_.main_classes()) {
+          add({.kind = Kind::extra_closes, .place = place, .c = c, .segment = s});
+          continue;
+        }
+        for (const Kind kind : {Kind::owner_rises, Kind::owner_steps_down, Kind::owner_migrates}) {
+          add({.kind = kind, .place = place, .c = c, .segment = s});
+        }
+        const std::size_t away = layout_.away + c * layout_.segments + s;
+        add({.kind = Kind::comes_back, .place = away, .c = c, .segment = s});
+        add({.kind = Kind::away_steps_down, .place = away, .c = c, .segment = s});
+      }
+    }
+    add({.kind = Kind::is_reinstated, .place = layout_.counters + 1});
+    channels_of_.resize(layout_.counts_end);
+    for (std::uint32_t k = 0; k < all.size(); ++k) channels_of_[all[k].place].push_back(k);
+    return all;
+  }
+
+  /// Every person draws its segment, stage and tier: the numbers are multinomial.
+  void draw_start() {
+    state_ = mixture_.expected_start();
+    Stream draws = stream(3);
+    const auto divide = [&](std::size_t first, std::size_t last, std::size_t total) {
+      double weight = 0.0;
+      for (std::size_t k = first; k < last; ++k) weight += state_[k];
+      auto left = static_cast<std::int64_t>(total);
+      for (std::size_t k = first; k < last; ++k) {
+        const double mine = state_[k];
+        const double p = weight > 0.0 ? std::min(1.0, mine / weight) : 0.0;
+        const std::int64_t drawn =
+            boost::random::binomial_distribution<std::int64_t>{left, p}(draws);
+        state_[k] = static_cast<double>(drawn);
+        left -= drawn;
+        weight -= mine;
+      }
+    };
+    const PopulationSettings& population = mixture_.settings().population;
+    divide(layout_.readers, layout_.accounts, population.audience);
+    divide(layout_.accounts, layout_.accounts + layout_.main_classes() * layout_.segments,
+           population.pro_accounts);
+    mixture_.fill_contents(state_);
+  }
+
+  [[nodiscard]] double end_of_hour() const {
+    return std::min((static_cast<double>(hour()) + 1.0) / hours_per_day,
+                    mixture_.settings().duration.days);
+  }
+  [[nodiscard]] std::size_t hour() const {
+    const auto hour = static_cast<std::size_t>(now_ * hours_per_day + 1e-6);
+    return std::min(hour, mixture_.forcing().hours() - 1);
+  }
+
+  void step(double end) {
+    outside_ = mixture_.forcing().at(hour());
+    const double length = end - now_;
+    drift(length / 2.0);
+    set_rates();
+    run_events(end);
+    mixture_.settle(edges_, state_.data(), state_.data());
+    edges_ = {};
+    drift(length / 2.0);
+    now_ = end;
+  }
+
+  /// Moves contents on by the midpoint rule.
+  void drift(double length) {
+    mixture_.rates(state_.data(), outside_, rates_);
+    const auto slope_at = [&](const std::vector<double>& state) {
+      slope_.assign(layout_.size, 0.0);
+      mixture_.drift(state.data(), outside_, rates_, slope_.data());
+    };
+    slope_at(state_);
+    middle_ = state_;
+    for (std::size_t k = layout_.counts_end; k < layout_.size; ++k) {
+      middle_[k] += length / 2.0 * slope_[k];
+    }
+    slope_at(middle_);
+    for (std::size_t k = layout_.counts_end; k < layout_.size; ++k) {
+      state_[k] += length * slope_[k];
+    }
+  }
+
+  [[nodiscard]] double rate_of(const Channel& channel) const {
+    const std::size_t at = channel.c * layout_.segments + channel.segment;
+    switch (channel.kind) {
+      case Kind::reader_rises:
+        return rates_.rise[channel.place - layout_.readers];
+      case Kind::reader_sinks:
+        return rates_.sink[at];
+      case Kind::owner_rises:
+        return rates_.rise_owner[at];
+      case Kind::owner_steps_down:
+      case Kind::away_steps_down:
+        return rates_
+            .step_down[(mixture_.is_core(channel.c) ? layout_.segments : 0) + channel.segment];
+      case Kind::owner_migrates:
+        return rates_.migrate[channel.c];
+      case Kind::is_suspended: {
+        double hazard = 0.0;
+        for (std::size_t k = 0; k < layout_.policies; ++k) {
+          hazard += rates_.hazard[4 * k + channel.c / layout_.generations];
+        }
+        return hazard;
+      }
+      case Kind::comes_back:
+        return mixture_.return_rate(channel.c);
+      case Kind::extra_closes:
+        return mixture_.abandon_rate();
+      case Kind::is_reinstated:
+        return mixture_.reinstatement_rate();
+    }
+    return 0.0;
+  }
+
+  void set_rates() {
+    mixture_.rates(state_.data(), outside_, rates_);
+    for (std::uint32_t k = 0; k < channels_.size(); ++k) {
+      per_member_[k] = rate_of(channels_[k]);
+      set_clock(k);
+    }
+  }
+
+  void set_clock(std::uint32_t k) {
+    clocks_.set_rate(k, {.per_day = per_member_[k] * state_[channels_[k].place]});
+  }
+
+  void run_events(double end) {
+    plan_actions(end);
+    double now = now_;
+    const auto run_to = [&](double until) {
+      while (const auto firing = clocks_.next({.days = until - now})) {
+        now += firing->waiting.days;
+        ++events_;
+        fire(channels_[firing->clock]);
+      }
+      now = until;
+    };
+    for (const auto& [when, policy] : actions_) {
+      run_to(std::clamp(when, now, end));
+      ++events_;
+      act(policy);
+    }
+    run_to(end);
+  }
+
+  /// Imposed actions that fall into this step: the k-th comes when the integral of the rate
+  /// reaches k, as in `network`.
+  void plan_actions(double end) {
+    actions_.clear();
+    const Time start{.days = 0.0};
+    for (std::size_t k = 0; k < layout_.policies; ++k) {
+      const StepFunction& rate = mixture_.policies()[k].actions;
+      const double total = rate.integral(start, {.days = end}) * (1.0 + 1e-12) + 1e-9;
+      while (static_cast<double>(done_[k] + 1) <= total) {
+        ++done_[k];
+        const Time when = rate.inverse_integral(
+            start, std::min(static_cast<double>(done_[k]), rate.integral(start, {.days = end})));
+        actions_.emplace_back(when.days, k);
+      }
+    }
+    std::sort(actions_.begin(), actions_.end());
+  }
+
+  void fire(const Channel& channel) {
+    switch (channel.kind) {
+      case Kind::reader_rises:
+      case Kind::reader_sinks: {
+        const Move move = channel.kind == Kind::reader_rises ? Move::rise : Move::sink;
+        mixture_.move_reader(move, channel.c, channel.group, channel.segment, 1.0, state_.data(),
+                             state_.data(), edges_);
+        touch(channel.place);
+        if (move == Move::sink) {
+          return touch(layout_.readers +
+                       layout_.reader(channel.c - 1, channel.group, channel.segment));
+        }
+        if (channel.c + 1 < Layout::rungs) {
+          return touch(layout_.readers +
+                       layout_.reader(channel.c + 1, channel.group, channel.segment));
+        }
+        const std::size_t opened = layout_.class_of(Tier::ordinary, 0);
+        touch_account(opened, channel.segment);
+        return open_extras(opened, channel.segment);
+      }
+      case Kind::owner_rises:
+        return move(Move::rise, channel.c, channel.segment);
+      case Kind::owner_steps_down:
+        return move(leaves() ? Move::give_up : Move::sink, channel.c, channel.segment);
+      case Kind::owner_migrates:
+        return move(Move::migrate, channel.c, channel.segment);
+      case Kind::is_suspended:
+        return suspend(channel.c, channel.segment, policy_that_suspends(channel.c));
+      case Kind::comes_back:
+        move(Move::come_back, channel.c, channel.segment);
+        return open_extras(channel.c, channel.segment);
+      case Kind::away_steps_down:
+        return move(leaves() ? Move::give_up_away : Move::sink_away, channel.c, channel.segment);
+      case Kind::extra_closes:
+        return move(Move::close_extra, channel.c, channel.segment);
+      case Kind::is_reinstated:
+        state_[layout_.counters] += 1.0;
+        state_[layout_.counters + 1] -= 1.0;
+        state_[layout_.total(Total::reinstated)] += 1.0;
+        return touch(layout_.counters + 1);
+    }
+  }
+
+  bool leaves() { return stream_.coin() < mixture_.settings().ladder->leave_share; }
+
+  void move(Move move, std::size_t c, std::size_t segment) {
+    mixture_.move_contents(move, c, segment, 1.0, state_.data(), state_.data(), edges_);
+    mixture_.move_owners(move, c, segment, 1.0, state_.data());
+    touch_account(c, segment);
+    for (const std::size_t to : mixture_.reached_from(c)) touch_account(to, segment);
+    touch(layout_.readers + layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment));
+  }
+
+  /// Clocks of all that may be in a compartment whose number has changed.
+  void touch(std::size_t place) {
+    for (const std::uint32_t k : channels_of_[place]) set_clock(k);
+  }
+  void touch_account(std::size_t c, std::size_t segment) {
+    touch(layout_.accounts + c * layout_.segments + segment);
+    if (c < layout_.main_classes()) touch(layout_.away + c * layout_.segments + segment);
+  }
+
+  void open_extra(std::size_t owner, std::size_t segment) {
+    const std::size_t c = layout_.class_of(Tier::throwaway, layout_.generation_of(owner));
+    state_[layout_.accounts + c * layout_.segments + segment] += 1.0;
+    state_[layout_.total(Total::opened)] += 1.0;
+    touch_account(c, segment);
+  }
+
+  void open_extras(std::size_t owner, std::size_t segment) {
+    const std::uint32_t count = poisson(stream_, mixture_.extras_per_opening());
+    for (std::uint32_t k = 0; k < count; ++k) open_extra(owner, segment);
+  }
+
+  /// A uniform one of the accounts with these weights; none where there is none.
+  std::optional<std::pair<std::size_t, std::size_t>> pick_account(const TierWeights& weights) {
+    double total = 0.0;
+    for (std::size_t c = 0; c < layout_.classes(); ++c) {
+      total += weights.of(layout_.tier_of(c)) * mixture_.accounts_of(state_.data(), c);
+    }
+    if (!(total > 0.0)) return std::nullopt;
+    double mark = stream_.uniform() * total;
+    std::optional<std::pair<std::size_t, std::size_t>> last;
+    for (std::size_t c = 0; c < layout_.classes(); ++c) {
+      const double weight = weights.of(layout_.tier_of(c));
+      for (std::size_t s = 0; s < layout_.segments; ++s) {
+        const double here = weight * state_[layout_.accounts + c * layout_.segments + s];
+        if (!(here > 0.0)) continue;
+        last = {c, s};
+        if ((mark -= here) < 0.0) return last;
+      }
+    }
+    return last;  // but for rounding, never reached
+  }
+
+  std::size_t policy_that_suspends(std::size_t c) {
+    const std::size_t tier = c / layout_.generations;
+    double total = 0.0;
+    for (std::size_t k = 0; k < layout_.policies; ++k) total += rates_.hazard[4 * k + tier];
+    double mark = stream_.uniform() * total;
+    for (std::size_t k = 0; k + 1 < layout_.policies; ++k) {
+      if ((mark -= rates_.hazard[4 * k + tier]) < 0.0) return k;
+    }
+    return layout_.policies - 1;
+  }
+
+  void act(std::size_t policy) {
+    const PolicyRates& rates = mixture_.policies()[policy];
+    if (stream_.coin() < rates.precision) {
+      if (const auto target = pick_account(rates.weights)) {
+        suspend(target->first, target->second, policy);
+      }
+      return;
+    }
+    if (state_[layout_.counters] < 1.0) return;
+    state_[layout_.counters] -= 1.0;
+    state_[layout_.tally(Tally::actions, policy)] += 1.0;
+    state_[layout_.tally(Tally::errors, policy)] += 1.0;
+    state_[layout_.total(Total::false_positives)] += 1.0;
+    const Settings& settings = mixture_.settings();
+    if (!settings.appeals) return;
+    state_[layout_.total(Total::appeals)] += 1.0;
+    if (stream_.coin() >= settings.appeals->success) return;
+    state_[layout_.counters + 1] += 1.0;
+    touch(layout_.counters + 1);
+  }
+
+  void suspend(std::size_t c, std::size_t segment, std::size_t policy) {
+    state_[layout_.tally(Tally::actions, policy)] += 1.0;
+    state_[layout_.total(Total::suspensions)] += 1.0;
+    if (c >= layout_.main_classes()) {
+      move(Move::suspend_extra, c, segment);
+    } else {
+      const Mixture::Fate& fate = mixture_.fate_of(c);
+      double mark = stream_.uniform();
+      if ((mark -= fate.migrates) < 0.0) {
+        move(Move::suspended_migrates, c, segment);
+      } else if ((mark -= fate.waits) < 0.0) {
+        move(Move::suspended_waits, c, segment);
+      } else if ((mark -= fate.switches) < 0.0) {
+        move(Move::suspended_switches, c, segment);
+        open_extras(mixture_.next_class(c), segment);
+      } else {
+        move(Move::suspended_gives_up, c, segment);
+      }
+    }
+    retaliate();
+  }
+
+  void retaliate() {
+    const auto& settings = mixture_.settings().retaliation;
+    if (!settings) return;
+    const std::uint32_t wanted = poisson(stream_, outside_[Forcing::retaliation]);
+    const double day = std::floor(now_);
+    if (day != day_) effort_ = 0.0;
+    day_ = day;
+    for (std::uint32_t k = 0; k < wanted; ++k) {
+      if (effort_ + 1.0 > settings->daily_limit) return;
+      const auto owner = pick_account({});
+      if (!owner) return;
+      effort_ += 1.0;
+      state_[layout_.total(Total::retaliation)] += 1.0;
+      open_extra(owner->first, owner->second);
+    }
+  }
+
+  /// Posts are Poisson about what was expected of those who were there.
+  void observe() {
+    std::vector<double> shown = state_;
+    const auto draw = [&](std::size_t place, double& expected_before) {
+      const double expected = state_[place] - std::exchange(expected_before, state_[place]);
+      shown[place] = before_[place] + poisson(post_stream_, expected);
+    };
+    for (std::size_t s = 0; s < layout_.segments; ++s) draw(layout_.posts + s, expected_[s]);
+    draw(layout_.total(Total::counter_posts), expected_.back());
+    record_mixture(mixture_, shown, before_, {.days = now_}, recording_);
+    before_ = std::move(shown);
+  }
+
+  [[nodiscard]] double persons() const {
+    double sum = 0.0;
+    for (std::size_t k = layout_.readers; k < layout_.counters; ++k) {
+      const bool is_extra =
+          k >= layout_.accounts + layout_.main_classes() * layout_.segments && k < layout_.away;
+      if (!is_extra) sum += state_[k];
+    }
+    return sum;
+  }
+
+  void check_edges(std::size_t from, std::size_t count, std::size_t to, const char* what) const {
+    double out = 0.0;
+    for (std::size_t k = from; k < from + count; ++k) out += state_[k];
+    double in = 0.0;
+    for (std::size_t k = to; k < to + layout_.classes(); ++k) in += state_[k];
+    if (std::abs(out - in) > 1e-6 * std::max(1.0, in)) {
+      throw std::logic_error(std::string{"conservation is broken: "} + what +
+                             " counted from both ends differ");
+    }
+  }
+
+  static constexpr double hours_per_day = 24.0;
+
+  Mixture mixture_;
+  const Layout& layout_;
+  std::vector<std::vector<std::uint32_t>> channels_of_;  ///< by place in the state
+  std::vector<Channel> channels_;
+  std::vector<double> per_member_;  ///< [channel] rate of each member [1/d]
+  StreamRoot root_;
+  Clocks clocks_;
+  Stream stream_;
+  Stream post_stream_;
+  std::vector<std::uint64_t> done_;  ///< [policy] imposed actions so far
+  std::vector<double> state_;
+  std::vector<double> before_;    ///< at the last observation, with posts as drawn
+  std::vector<double> expected_;  ///< posts by segment, then counter posts, until then
+  double persons_ = 0.0;
+  const double* outside_ = nullptr;
+  MixtureRates rates_;
+  EdgeFlows edges_;
+  std::vector<double> slope_;
+  std::vector<double> middle_;
+  std::vector<std::pair<double, std::size_t>> actions_;
+  double now_ = 0.0;
+  double day_ = -1.0;
+  double effort_ = 0.0;  ///< retaliation accounts of this day
+  std::uint64_t interval_ = 0;
+  std::uint64_t events_ = 0;
+  Recording recording_;
+};
+
+std::unique_ptr<Model> make(const Config& config, std::uint32_t replicate,
+                            const Executor& /*execute*/, PopulationStore* /*store*/) {
+  const std::string& method = config.at("well_mixed").text("method");
+  if (method == "direct") return std::make_unique<WellMixedModel<DirectMethod>>(config, replicate);
+  if (method == "next_reaction") {
+    return std::make_unique<WellMixedModel<QueuedClocks<DaryHeap<4>>>>(config, replicate);
+  }
+  return std::make_unique<WellMixedModel<CompositionRejection>>(config, replicate);
+}
+
+}  // namespace
+
+extern constexpr VariantSpec variant_well_mixed{
+    .name = "well_mixed",
+    .summary =
+        "The same persons and accounts as compartments that mix, without follow edges; "
+        "exact stochastic simulation.",
+    .neglects =
+        "who follows whom: what a person follows is Poisson about the mean of its kind; "
+        "all that acts on single accounts",
+    .make = make,
+    .observes = mixture_observes,
+    .check = check_mixture,
+    .section = &section_well_mixed,
+    .counts_are_whole = false};
+
+}  // namespace quell
