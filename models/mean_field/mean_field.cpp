@@ -23,7 +23,7 @@ constexpr std::array params{
         .unit = "1",
         .doc = "relative error allowed in a step, of each number; absolute, in persons, below one",
         .source = "docs/variants.md",
-        .fallback = 1e-4,
+        .fallback = 1e-3,
         .min = 1e-12,
         .max = 0.1},
 };
@@ -42,7 +42,8 @@ class MeanChange {
       : mixture_(mixture),
         layout_(mixture.layout()),
         outside_(mixture.forcing().columns()),
-        owners_(layout_.segments) {}
+        stays_(mixture.settings().ladder ? 1.0 - mixture.settings().ladder->leave_share : 0.0),
+        sinking_(layout_.segments) {}
 
   /// Hours between which nothing jumps.
   void set_stretch(std::size_t first, std::size_t last) {
@@ -56,6 +57,7 @@ class MeanChange {
     suspended_ = 0.0;
     mixture_.forcing().interpolate(days, first_, last_, outside_.data());
     mixture_.rates(state.data(), outside_.data(), rates_);
+    add_up_hazards();
     mixture_.drift(state.data(), outside_.data(), rates_, change.data());
     move_readers(state, change);
     for (std::size_t c = 0; c < layout_.main_classes(); ++c) move_owners(c, state, change);
@@ -69,105 +71,116 @@ class MeanChange {
 
  private:
   void move_readers(const State& state, State& change) {
-    for (std::size_t k = 0; k < layout_.reader_compartments(); ++k) {
-      const double members = state[layout_.readers + k];
-      const std::size_t s = k % layout_.segments;
-      const std::size_t group = k / layout_.segments % layout_.groups;
-      const std::size_t rung = k / layout_.segments / layout_.groups;
-      const auto move = [&](Move what, double rate) {
-        if (rate == 0.0) return;
-        mixture_.move_reader(what, rung, group, s, rate * members, state.data(), change.data(),
-                             edges_);
-      };
-      move(Move::rise, rates_.rise[k]);
-      if (rung + 1 == Layout::rungs) {
-        open_extras(layout_.class_of(Tier::ordinary, 0), s, rates_.rise[k] * members, change);
+    const double* const rise = rates_.rise.data();
+    std::size_t k = 0;
+    for (std::size_t rung = 0; rung < Layout::rungs; ++rung) {
+      for (std::size_t group = 0; group < layout_.groups; ++group) {
+        for (std::size_t s = 0; s < layout_.segments; ++s, ++k) {
+          const double members = state[layout_.readers + k];
+          const double rising = rise[k] * members;
+          if (rising != 0.0) {
+            mixture_.readers_rise(rung, group, s, rising, rates_.bias[k], state.data(),
+                                  change.data(), edges_);
+            if (rung + 1 == Layout::rungs) open_extras(0, s, rising, change);
+          }
+          if (rung == 0) continue;
+          mixture_.readers_sink(rung, group, s, rates_.sink[rung * layout_.segments + s] * members,
+                                state.data(), change.data());
+        }
       }
-      if (rung > 0) move(Move::sink, rates_.sink[rung * layout_.segments + s]);
     }
-  }
-
-  /// Of one class: each segment for itself what it counts, all together what they hold.
-  template <class RateOf>
-  void move_all(Move what, std::size_t c, std::size_t first, const State& state, State& change,
-                RateOf&& rate_of) {
-    double total = 0.0;
-    for (std::size_t s = 0; s < layout_.segments; ++s) {
-      const double amount = rate_of(s) * state[first + c * layout_.segments + s];
-      if (amount == 0.0) continue;
-      mixture_.move_owners(what, c, s, amount, change.data());
-      const bool opens = what == Move::come_back || what == Move::suspended_switches;
-      if (opens) {
-        open_extras(what == Move::come_back ? c : mixture_.next_class(c), s, amount, change);
-      }
-      total += amount;
-      const bool reads_on = what == Move::sink && !mixture_.is_core(c);
-      if (!reads_on) continue;
-      mixture_.move_contents(what, c, s, amount, state.data(), change.data(), edges_);
-      total = 0.0;
-    }
-    if (total == 0.0) return;
-    mixture_.move_contents(what, c, 0, total, state.data(), change.data(), edges_);
   }
 
   void move_owners(std::size_t c, const State& state, State& change) {
     const std::size_t segments = layout_.segments;
-    const double stays =
-        mixture_.settings().ladder ? 1.0 - mixture_.settings().ladder->leave_share : 0.0;
-    const double* down = &rates_.step_down[mixture_.is_core(c) ? segments : 0];
-    const auto account = [&](Move what, auto&& rate_of) {
-      move_all(what, c, layout_.accounts, state, change, rate_of);
-    };
-    account(Move::rise, [&](std::size_t s) { return rates_.rise_owner[c * segments + s]; });
-    account(Move::sink, [&](std::size_t s) { return down[s] * stays; });
-    account(Move::give_up, [&](std::size_t s) { return down[s] * (1.0 - stays); });
-    account(Move::migrate, [&](std::size_t) { return rates_.migrate[c]; });
+    const double* const down = &rates_.step_down[mixture_.is_core(c) ? segments : 0];
     const double hazard = hazard_of(c);
     const Mixture::Fate& fate = mixture_.fate_of(c);
-    account(Move::suspended_migrates, [&](std::size_t) { return hazard * fate.migrates; });
-    account(Move::suspended_waits, [&](std::size_t) { return hazard * fate.waits; });
-    account(Move::suspended_switches, [&](std::size_t) { return hazard * fate.switches; });
-    account(Move::suspended_gives_up, [&](std::size_t) { return hazard * fate.gives_up; });
-    suspended_ += hazard * mixture_.accounts_of(state.data(), c);
-    const auto away = [&](Move what, auto&& rate_of) {
-      move_all(what, c, layout_.away, state, change, rate_of);
-    };
-    away(Move::come_back, [&](std::size_t) { return mixture_.return_rate(c); });
-    away(Move::sink_away, [&](std::size_t s) { return down[s] * stays; });
-    away(Move::give_up_away, [&](std::size_t s) { return down[s] * (1.0 - stays); });
+    const std::size_t g = layout_.generation_of(c);
+    const std::size_t next_g = layout_.generation_of(mixture_.next_class(c));
+    OwnerMoves all;
+    AwayMoves all_away;
+    for (std::size_t s = 0; s < segments; ++s) {
+      const double owners = state[layout_.accounts + c * segments + s];
+      const double away = state[layout_.away + c * segments + s];
+      const double suspended = hazard * owners;
+      const OwnerMoves moves{.rise = rates_.rise_owner[c * segments + s] * owners,
+                             .sink = down[s] * stays_ * owners,
+                             .give_up = down[s] * (1.0 - stays_) * owners,
+                             .migrate = rates_.migrate[c] * owners,
+                             .suspended_migrates = suspended * fate.migrates,
+                             .suspended_waits = suspended * fate.waits,
+                             .suspended_switches = suspended * fate.switches,
+                             .suspended_gives_up = suspended * fate.gives_up};
+      const AwayMoves moves_away{.come_back = mixture_.return_rate(c) * away,
+                                 .sink = down[s] * stays_ * away,
+                                 .give_up = down[s] * (1.0 - stays_) * away};
+      mixture_.move_owners(moves, c, s, change.data());
+      mixture_.move_away(moves_away, c, s, change.data());
+      open_extras(g, s, moves_away.come_back, change);
+      open_extras(next_g, s, moves.suspended_switches, change);
+      sinking_[s] = moves.sink;
+      suspended_ += suspended;
+      add(all, moves);
+      add(all_away, moves_away);
+    }
+    mixture_.move_owners_contents(all, sinking_.data(), rates_.owner_bias[c], c, state.data(),
+                                  change.data(), edges_);
+    mixture_.move_away_contents(all_away, c, state.data(), change.data(), edges_);
+  }
+
+  static void add(OwnerMoves& all, const OwnerMoves& more) {
+    all.rise += more.rise;
+    all.sink += more.sink;
+    all.give_up += more.give_up;
+    all.migrate += more.migrate;
+    all.suspended_migrates += more.suspended_migrates;
+    all.suspended_waits += more.suspended_waits;
+    all.suspended_switches += more.suspended_switches;
+    all.suspended_gives_up += more.suspended_gives_up;
+  }
+  static void add(AwayMoves& all, const AwayMoves& more) {
+    all.come_back += more.come_back;
+    all.sink += more.sink;
+    all.give_up += more.give_up;
   }
 
   void move_extras(std::size_t c, const State& state, State& change) {
     const double hazard = hazard_of(c);
-    move_all(Move::close_extra, c, layout_.accounts, state, change,
-             [&](std::size_t) { return mixture_.abandon_rate(); });
-    move_all(Move::suspend_extra, c, layout_.accounts, state, change,
-             [&](std::size_t) { return hazard; });
-    suspended_ += hazard * mixture_.accounts_of(state.data(), c);
-  }
-
-  [[nodiscard]] double hazard_of(std::size_t c) const {
-    double hazard = 0.0;
-    for (std::size_t k = 0; k < layout_.policies; ++k) {
-      const std::size_t at = 4 * k + c / layout_.generations;
-      hazard += rates_.hazard[at] + rates_.imposed[at];
+    const double abandoned = mixture_.abandon_rate();
+    double accounts = 0.0;
+    for (std::size_t s = 0; s < layout_.segments; ++s) {
+      const std::size_t place = layout_.accounts + c * layout_.segments + s;
+      change[place] -= (hazard + abandoned) * state[place];
+      accounts += state[place];
     }
-    return hazard;
+    mixture_.close_extras(abandoned * accounts, hazard * accounts, c, state.data(), change.data(),
+                          edges_);
+    suspended_ += hazard * accounts;
   }
 
-  void open_extra(std::size_t owner, std::size_t segment, double amount, State& change) const {
-    const std::size_t c = layout_.class_of(Tier::throwaway, layout_.generation_of(owner));
+  void add_up_hazards() {
+    hazards_ = {};
+    for (std::size_t k = 0; k < 4 * layout_.policies; ++k) {
+      hazards_[k % 4] += rates_.hazard[k] + rates_.imposed[k];
+    }
+  }
+  [[nodiscard]] double hazard_of(std::size_t c) const { return hazards_[c / layout_.generations]; }
+
+  void open_extra(std::size_t generation, std::size_t segment, double amount, State& change) const {
+    const std::size_t c = layout_.class_of(Tier::throwaway, generation);
     change[layout_.accounts + c * layout_.segments + segment] += amount;
     change[layout_.total(Total::opened)] += amount;
   }
-  void open_extras(std::size_t owner, std::size_t segment, double amount, State& change) const {
-    open_extra(owner, segment, amount * mixture_.extras_per_opening(), change);
+  void open_extras(std::size_t generation, std::size_t segment, double amount,
+                   State& change) const {
+    open_extra(generation, segment, amount * mixture_.extras_per_opening(), change);
   }
 
   void count_actions(const State& state, State& change) {
     std::array<double, 4> tiers{};
     for (std::size_t c = 0; c < layout_.classes(); ++c) {
-      tiers[c / layout_.generations] += mixture_.accounts_of(state.data(), c);
+      tiers[c / layout_.generations] += rates_.accounts[c];
     }
     double wrong = 0.0;
     const bool are_there = state[layout_.counters] > 0.0;
@@ -198,15 +211,13 @@ class MeanChange {
     const double opened = std::min(suspended_ * outside_[Forcing::retaliation],
                                    mixture_.settings().retaliation->daily_limit);
     double accounts = 0.0;
-    for (std::size_t c = 0; c < layout_.classes(); ++c) {
-      accounts += mixture_.accounts_of(state.data(), c);
-    }
+    for (const double mine : rates_.accounts) accounts += mine;
     if (!(accounts > 0.0)) return;
     change[layout_.total(Total::retaliation)] += opened;
     for (std::size_t c = 0; c < layout_.classes(); ++c) {
       for (std::size_t s = 0; s < layout_.segments; ++s) {
         const double mine = state[layout_.accounts + c * layout_.segments + s];
-        open_extra(c, s, opened * mine / accounts, change);
+        open_extra(layout_.generation_of(c), s, opened * mine / accounts, change);
       }
     }
   }
@@ -214,10 +225,12 @@ class MeanChange {
   const Mixture& mixture_;
   const Layout& layout_;
   std::vector<double> outside_;
-  std::vector<double> owners_;
+  double stays_;  ///< share of owners who step down that stay on the platform
+  std::vector<double> sinking_;
   MixtureRates rates_;
   EdgeFlows edges_;
-  double suspended_ = 0.0;  ///< accounts per day
+  std::array<double, 4> hazards_{};  ///< [tier] of suspension by all policies [1/d]
+  double suspended_ = 0.0;           ///< accounts per day
   std::size_t first_ = 0;
   std::size_t last_ = 0;
 };

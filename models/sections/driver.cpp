@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -109,20 +110,26 @@ bool is_there(const Config& config, std::string_view acts_on) {
 /// 1 + (factor - 1) 2^(-age/half_life), each at the middle of the hour.
 std::vector<double> product(const Config& config, std::string_view acts_on) {
   std::vector<double> values = hours(config.duration());
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    const double day = config.start_day() + middle(k);
-    values[k] = 1.0;
-    if (!is_there(config, acts_on)) continue;
-    for (const Section* driver : config.all("driver")) {
-      const std::vector<Knot>& index = driver->values.knots("index");
-      values[k] *= std::pow(line_at(index, day) / line_at(index, config.start_day()),
-                            driver->values.real(acts_on));
+  std::fill(values.begin(), values.end(), 1.0);
+  if (!is_there(config, acts_on)) return values;
+  const double start = config.start_day();
+  for (const Section* driver : config.all("driver")) {
+    const std::vector<Knot>& index = driver->values.knots("index");
+    const double elasticity = driver->values.real(acts_on);
+    if (elasticity == 0.0) continue;
+    const double first = line_at(index, start);
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      values[k] *= std::pow(line_at(index, start + middle(k)) / first, elasticity);
     }
-    for (const Section* shock : config.all("shock")) {
-      const double age = day - shock->values.real("date");
-      if (age < 0.0) continue;
-      const double excess = shock->values.real(acts_on) - 1.0;
-      values[k] *= 1.0 + excess * std::exp2(-age / shock->values.real("half_life"));
+  }
+  for (const Section* shock : config.all("shock")) {
+    const double date = shock->values.real("date");
+    const double half_life = shock->values.real("half_life");
+    const double excess = shock->values.real(acts_on) - 1.0;
+    if (excess == 0.0) continue;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      const double age = start + middle(k) - date;
+      if (age >= 0.0) values[k] *= 1.0 + excess * std::exp2(-age / half_life);
     }
   }
   return values;
@@ -146,7 +153,7 @@ Drivers driver_functions(const Config& config, const PostingSettings& posting) {
   std::vector<double> posts = product(config, "posting");
   StepFunction trend{step, posts};
   const double clock = config.start_day() - std::floor(config.start_day());  // may start at noon
-  for (std::size_t k = 0; k < posts.size(); ++k) {
+  for (std::size_t k = 0; k < posts.size() && posting.diurnal_amplitude != 0.0; ++k) {
     const double phase = 2.0 * std::numbers::pi * (clock + middle(k) - posting.diurnal_peak);
     posts[k] *= 1.0 + posting.diurnal_amplitude * std::cos(phase);
   }

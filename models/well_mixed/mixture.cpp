@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t eager_groups = 6;
 
 /// Waits below are taken for none: an hour's step cannot tell.
-constexpr Duration shortest_wait{.days = 0.5};
+constexpr Duration shortest_wait{.days = 2.0};
 
 std::vector<PolicyRates> rates_of(const Config& config, const Settings& settings) {
   std::vector<PolicyRates> all;
@@ -130,6 +130,10 @@ void Mixture::make_classes() {
     }
     fate.gives_up = 1.0 - fate.migrates - fate.waits - fate.switches;
     fates_.push_back(fate);
+    kept_shares_.push_back(settings_.returning
+                               ? settings_.returning->refollow *
+                                     std::pow(settings_.returning->refollow_decay, before)
+                               : 0.0);
     return_rates_.push_back(rate);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
@@ -15,13 +16,16 @@
 
 namespace quell {
 
-/// What acts from outside, hour by hour: a table of one row per hour, its columns named here.
+/// What acts from outside, hour by hour, in columns that are named here.
 class Forcing {
  public:
   Forcing(const Settings& settings, std::span<const PolicyRates> policies, double persons);
 
   [[nodiscard]] std::size_t hours() const { return hours_; }
-  [[nodiscard]] const double* at(std::size_t hour) const { return &values_[hour * columns_]; }
+  /// All columns of one hour.
+  void at(std::size_t hour, double* row) const {
+    for (std::size_t k = 0; k < columns_; ++k) row[k] = values_[k * hours_ + hour];
+  }
   /// At a time between two middles of hours, from the middle of hour `first` to that of `last`.
   void interpolate(double days, std::size_t first, std::size_t last, double* row) const;
   /// Hours that begin with a jump of something by more than 5 %.
@@ -38,18 +42,23 @@ class Forcing {
   std::size_t hazard = 0;                        ///< [policy] of an ordinary account [1/d]
 
  private:
+  [[nodiscard]] double* column(std::size_t k) { return &values_[k * hours_]; }
+  void fill(std::size_t k, const StepFunction& function);
   void protect(const Settings& settings, std::span<const PolicyRates> policies, double persons);
 
   std::size_t columns_ = 0;
   std::size_t hours_ = 0;
-  std::vector<double> values_;
+  std::vector<double> values_;  ///< [column x hour]
 };
 
 /// What each member of a compartment does per day, the rest of the population being as it is.
 struct MixtureRates {
+  std::vector<double> accounts;    ///< [class] active ones
   std::vector<double> rise;        ///< [rung x group x segment] of a reader
+  std::vector<double> bias;        ///< likewise, what those who rise follow, over the mean
   std::vector<double> sink;        ///< [rung x segment] of a reader
   std::vector<double> rise_owner;  ///< [main class x segment]
+  std::vector<double> owner_bias;  ///< [main class] as for readers
   std::vector<double> step_down;   ///< [supporter, core x segment]
   std::vector<double> migrate;     ///< [main class]
   std::vector<double> hazard;      ///< [policy x tier] of suspension, without imposed numbers
@@ -58,21 +67,30 @@ struct MixtureRates {
   std::vector<double> posting;     ///< [class] posts per account and day
 };
 
-/// One move of a member, or of so many on average.
-enum class Move {
-  rise,
-  sink,     ///< to the stage below
-  give_up,  ///< disengages
-  migrate,
-  suspended_migrates,
-  suspended_waits,     ///< and will return
-  suspended_switches,  ///< to a back-up account, at once
-  suspended_gives_up,
-  come_back,      ///< of a person who is away
-  sink_away,      ///< of a person who is away
-  give_up_away,   ///< likewise
-  close_extra,    ///< of a throwaway account, by its owner
-  suspend_extra,  ///< likewise, by the platform
+/// How many owners of a class do what, at once or per day.
+struct OwnerMoves {
+  double rise = 0.0;
+  double sink = 0.0;  ///< to the stage below; a supporter closes the account and reads on
+  double give_up = 0.0;
+  double migrate = 0.0;
+  double suspended_migrates = 0.0;
+  double suspended_waits = 0.0;     ///< and will return
+  double suspended_switches = 0.0;  ///< to a back-up account, at once
+  double suspended_gives_up = 0.0;
+
+  [[nodiscard]] double suspended() const {
+    return suspended_migrates + suspended_waits + suspended_switches + suspended_gives_up;
+  }
+  [[nodiscard]] double all() const { return rise + sink + give_up + migrate + suspended(); }
+};
+
+/// The same of persons who are away.
+struct AwayMoves {
+  double come_back = 0.0;
+  double sink = 0.0;
+  double give_up = 0.0;
+
+  [[nodiscard]] double all() const { return come_back + sink + give_up; }
 };
 
 /// Follow edges that change hands between the two ends: `settle` takes them from, or gives them to,
@@ -111,14 +129,24 @@ class Mixture {
   void drift(const double* state, const double* outside, const MixtureRates& rates,
              double* change) const;
 
-  /// Add to `change` what `amount` moves do.
-  void move_reader(Move move, std::size_t rung, std::size_t group, std::size_t segment,
-                   double amount, const double* state, double* change, EdgeFlows& edges) const;
-  void move_owners(Move move, std::size_t c, std::size_t segment, double amount,
+  /// These add to `change` what so many moves do, in total or per day. `change` may be `state`.
+  void readers_rise(std::size_t rung, std::size_t group, std::size_t segment, double amount,
+                    double bias, const double* state, double* change, EdgeFlows& edges) const;
+  void readers_sink(std::size_t rung, std::size_t group, std::size_t segment, double amount,
+                    const double* state, double* change) const;
+  void move_owners(const OwnerMoves& moves, std::size_t c, std::size_t segment,
                    double* change) const;
-  /// What the owners of a class take with them; the segment matters only to one who reads on.
-  void move_contents(Move move, std::size_t c, std::size_t segment, double amount,
-                     const double* state, double* change, EdgeFlows& edges) const;
+  void move_away(const AwayMoves& moves, std::size_t c, std::size_t segment, double* change) const;
+  /// What they take with them, of all segments together; before they move. `sinking` says by
+  /// segment how many owners sink.
+  void move_owners_contents(const OwnerMoves& moves, const double* sinking, double bias,
+                            std::size_t c, const double* state, double* change,
+                            EdgeFlows& edges) const;
+  void move_away_contents(const AwayMoves& moves, std::size_t c, const double* state,
+                          double* change, EdgeFlows& edges) const;
+  /// The followers of throwaways that end.
+  void close_extras(double closed, double suspended, std::size_t c, const double* state,
+                    double* change, EdgeFlows& edges) const;
   void settle(const EdgeFlows& edges, const double* state, double* change) const;
 
   /// What becomes of a suspended owner: probabilities, which add up to one.
@@ -131,10 +159,11 @@ class Mixture {
   [[nodiscard]] const Fate& fate_of(std::size_t c) const { return fates_[c]; }
   [[nodiscard]] double return_rate(std::size_t c) const { return return_rates_[c]; }
   [[nodiscard]] double abandon_rate() const {
-    return settings_.returning ? settings_.returning->throwaway_abandon.per_day : 0.0;
+    if (!settings_.returning) return 0.0;
+    return std::min(fastest, settings_.returning->throwaway_abandon.per_day);
   }
   [[nodiscard]] double reinstatement_rate() const {
-    return settings_.appeals ? 1.0 / settings_.appeals->delay.days : 0.0;
+    return settings_.appeals ? std::min(fastest, 1.0 / settings_.appeals->delay.days) : 0.0;
   }
   /// Classes of accounts to which a move may lead.
   [[nodiscard]] std::array<std::size_t, 3> reached_from(std::size_t c) const {
@@ -158,13 +187,21 @@ class Mixture {
   [[nodiscard]] double persons_away(const double* state, std::size_t c) const;
 
  private:
+  /// What takes less than an hour takes an hour [1/d]: steps are no shorter.
+  static constexpr double fastest = 24.0;
+
   void make_groups();
   void make_classes();
   void make_start();
   void rate_ladder(const double* state, const double* outside, double seen,
                    MixtureRates& rates) const;
   void follow_again(const double* state, const MixtureRates& rates, double* change) const;
-  void gain_followers(const double* state, const double* outside, double* change) const;
+  void gain_followers(const double* state, const double* outside, const MixtureRates& rates,
+                      double* change) const;
+  /// Sympathisers who once ran an account: place among the readers.
+  [[nodiscard]] std::size_t former_readers(std::size_t segment) const {
+    return layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment);
+  }
   /// Share of picks from the audience that fall on one member of a group.
   [[nodiscard]] double eagerness_of(std::size_t group) const {
     return group_sizes_[group] > 0.0 ? pick_shares_[group] / group_sizes_[group] : 0.0;
@@ -181,6 +218,7 @@ class Mixture {
   double seen_gain_ = 1.0;  ///< posting rate of who gains a follower, over the mean of its class
   std::vector<Fate> fates_;
   std::vector<double> return_rates_;
+  std::vector<double> kept_shares_;  ///< [main class] of followers who will follow again
   std::optional<UptakeTable> uptake_;
   double start_inside_ = 0.0;  ///< followers per account at the start
   double start_outside_ = 0.0;

@@ -8,6 +8,7 @@ namespace quell {
 namespace {
 
 enum class End { recruited, disengaged, migrated };
+constexpr std::size_t end(End which) { return static_cast<std::size_t>(which); }
 
 double sum(const double* values, std::size_t count) {
   double total = 0.0;
@@ -19,195 +20,221 @@ double share(double part, double whole) { return whole > 0.0 ? part / whole : 0.
 
 }  // namespace
 
-void Mixture::move_reader(Move move, std::size_t rung, std::size_t group, std::size_t segment,
-                          double amount, const double* state, double* change,
-                          EdgeFlows& edges) const {
+namespace {
+
+/// Those who rise can follow no more than all members together.
+double bounded(double bias, double members) { return std::min(bias, std::max(1.0, members)); }
+
+}  // namespace
+
+void Mixture::readers_rise(std::size_t rung, std::size_t group, std::size_t segment, double amount,
+                           double bias, const double* state, double* change,
+                           EdgeFlows& edges) const {
   const std::size_t from = layout_.reader(rung, group, segment);
-  const double mean = share(state[layout_.reader_follows + from], state[layout_.readers + from]);
-  const double bias = move == Move::rise ? uptake_->bias(mean) : 1.0;
-  const double follows =
-      std::min(amount * mean * bias, std::max(0.0, state[layout_.reader_follows + from]));
+  const double held = state[layout_.reader_follows + from];
+  const double mean = share(held, state[layout_.readers + from]);
+  const double follows = amount * mean * bounded(bias, state[layout_.readers + from]);
   change[layout_.readers + from] -= amount;
   change[layout_.reader_follows + from] -= follows;
-  if (move == Move::rise && rung + 1 == Layout::rungs) {
-    const std::size_t c = layout_.class_of(Tier::ordinary, 0);
-    change[layout_.accounts + c * layout_.segments + segment] += amount;
-    change[layout_.follows + c] += follows;
-    change[layout_.eagerness + c] += amount * eagerness_of(group);
-    edges.to_owners += follows;
-    change[layout_.total(Total::new_supporters)] += amount;
-    change[layout_.total(Total::opened)] += amount;
+  if (rung + 1 < Layout::rungs) {
+    const std::size_t to = layout_.reader(rung + 1, group, segment);
+    change[layout_.readers + to] += amount;
+    change[layout_.reader_follows + to] += follows;
     return;
   }
-  const std::size_t to = layout_.reader(move == Move::rise ? rung + 1 : rung - 1, group, segment);
+  const std::size_t c = layout_.class_of(Tier::ordinary, 0);
+  change[layout_.accounts + c * layout_.segments + segment] += amount;
+  change[layout_.follows + c] += follows;
+  change[layout_.eagerness + c] += amount * eagerness_of(group);
+  change[layout_.total(Total::new_supporters)] += amount;
+  change[layout_.total(Total::opened)] += amount;
+  edges.to_owners += follows;
+}
+
+void Mixture::readers_sink(std::size_t rung, std::size_t group, std::size_t segment, double amount,
+                           const double* state, double* change) const {
+  const std::size_t from = layout_.reader(rung, group, segment);
+  const std::size_t to = layout_.reader(rung - 1, group, segment);
+  const double follows =
+      amount * share(state[layout_.reader_follows + from], state[layout_.readers + from]);
+  change[layout_.readers + from] -= amount;
+  change[layout_.reader_follows + from] -= follows;
   change[layout_.readers + to] += amount;
   change[layout_.reader_follows + to] += follows;
 }
 
-void Mixture::move_owners(Move move, std::size_t c, std::size_t segment, double amount,
+void Mixture::move_owners(const OwnerMoves& moves, std::size_t c, std::size_t segment,
                           double* change) const {
   const std::size_t segments = layout_.segments;
-  const auto add_account = [&](std::size_t which, double count) {
-    change[layout_.accounts + which * segments + segment] += count;
-  };
-  const auto add_away = [&](std::size_t which, double count) {
-    change[layout_.away + which * segments + segment] += count;
-  };
-  const auto end = [&](End which) {
-    change[layout_.ended + static_cast<std::size_t>(which) * segments + segment] += amount;
-  };
-  const auto read_on = [&] {
-    const std::size_t k = layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment);
-    change[layout_.readers + k] += amount;
+  const auto add = [&](std::size_t first, std::size_t which, double amount) {
+    change[first + which * segments + segment] += amount;
   };
   const std::size_t g = layout_.generation_of(c);
-  const auto open = [&](std::size_t which) {
-    add_account(which, amount);
-    change[layout_.total(Total::opened)] += amount;
-    change[layout_.total(Total::returns)] += amount;
-  };
-  switch (move) {
-    case Move::rise:
-      add_account(c, -amount);
-      return is_core(c) ? end(End::recruited)
-                        : add_account(layout_.class_of(Tier::core, g), amount);
-    case Move::sink:
-      add_account(c, -amount);
-      return is_core(c) ? add_account(layout_.class_of(Tier::ordinary, g), amount) : read_on();
-    case Move::give_up:
-      add_account(c, -amount);
-      return end(End::disengaged);
-    case Move::migrate:
-      add_account(c, -amount);
-      return end(End::migrated);
-    case Move::suspended_migrates:
-      add_account(c, -amount);
-      return end(End::migrated);
-    case Move::suspended_waits:
-      add_account(c, -amount);
-      return add_away(next_class(c), amount);
-    case Move::suspended_switches:
-      add_account(c, -amount);
-      return open(next_class(c));
-    case Move::suspended_gives_up:
-      add_account(c, -amount);
-      return end(End::disengaged);
-    case Move::come_back:
-      add_away(c, -amount);
-      return open(c);
-    case Move::sink_away:
-      add_away(c, -amount);
-      return is_core(c) ? add_away(layout_.class_of(Tier::ordinary, g), amount) : read_on();
-    case Move::give_up_away:
-      add_away(c, -amount);
-      return end(End::disengaged);
-    case Move::close_extra:
-    case Move::suspend_extra:
-      return add_account(c, -amount);
+  add(layout_.accounts, c, -moves.all());
+  if (is_core(c)) {
+    add(layout_.ended, end(End::recruited), moves.rise);
+    add(layout_.accounts, layout_.class_of(Tier::ordinary, g), moves.sink);
+  } else {
+    add(layout_.accounts, layout_.class_of(Tier::core, g), moves.rise);
+    change[layout_.readers + former_readers(segment)] += moves.sink;
   }
+  add(layout_.ended, end(End::disengaged), moves.give_up + moves.suspended_gives_up);
+  add(layout_.ended, end(End::migrated), moves.migrate + moves.suspended_migrates);
+  add(layout_.away, next_class(c), moves.suspended_waits);
+  add(layout_.accounts, next_class(c), moves.suspended_switches);
+  change[layout_.total(Total::opened)] += moves.suspended_switches;
+  change[layout_.total(Total::returns)] += moves.suspended_switches;
 }
 
-void Mixture::move_contents(Move move, std::size_t c, std::size_t segment, double amount,
-                            const double* state, double* change, EdgeFlows& edges) const {
-  const bool is_away =
-      move == Move::come_back || move == Move::sink_away || move == Move::give_up_away;
-  const bool is_suspended = move == Move::suspended_migrates || move == Move::suspended_waits ||
-                            move == Move::suspended_switches || move == Move::suspended_gives_up ||
-                            move == Move::suspend_extra;
-  const double part =
-      std::min(1.0, share(amount, is_away ? persons_away(state, c) : accounts_of(state, c)));
-  const auto take = [&](std::size_t first, double factor = 1.0) {
-    const double taken = std::min(1.0, part * factor) * state[first + c];
-    change[first + c] -= taken;
-    return taken;
+void Mixture::move_away(const AwayMoves& moves, std::size_t c, std::size_t segment,
+                        double* change) const {
+  const std::size_t segments = layout_.segments;
+  const auto add = [&](std::size_t first, std::size_t which, double amount) {
+    change[first + which * segments + segment] += amount;
   };
-  const std::size_t g = layout_.generation_of(c);
-
-  if (is_away) {
-    const double inside = take(layout_.away_inside);
-    const double outside = take(layout_.away_outside);
-    const double seen = take(layout_.away_seen);
-    const double follows = take(layout_.away_follows);
-    const double eagerness = take(layout_.away_eagerness);
-    if (move == Move::come_back) {
-      change[layout_.kept_inside + c] += inside;
-      change[layout_.kept_outside + c] += outside;
-      change[layout_.kept_seen + c] += seen;
-      change[layout_.follows + c] += follows;
-      change[layout_.eagerness + c] += eagerness;
-      edges.followed_again += follows;
-    } else if (move == Move::sink_away && is_core(c)) {
-      const std::size_t to = layout_.class_of(Tier::ordinary, g);
-      change[layout_.away_inside + to] += inside;
-      change[layout_.away_outside + to] += outside;
-      change[layout_.away_seen + to] += seen * share(posting_[to], posting_[c]);
-      change[layout_.away_follows + to] += follows;
-      change[layout_.away_eagerness + to] += eagerness;
-    }
-    return;
+  add(layout_.away, c, -moves.all());
+  add(layout_.accounts, c, moves.come_back);
+  if (is_core(c)) {
+    add(layout_.away, layout_.class_of(Tier::ordinary, layout_.generation_of(c)), moves.sink);
+  } else {
+    change[layout_.readers + former_readers(segment)] += moves.sink;
   }
+  add(layout_.ended, end(End::disengaged), moves.give_up);
+  change[layout_.total(Total::opened)] += moves.come_back;
+  change[layout_.total(Total::returns)] += moves.come_back;
+}
 
-  const double inside = take(layout_.inside);
-  const double outside = take(layout_.outside);
-  const double seen = take(layout_.seen);
-  const auto close = [&] {
-    edges.lost_inside += inside;
-    edges.lost_outside += outside;
-    if (is_suspended) edges.suspended_inside += inside;
-  };
-  if (c >= layout_.main_classes()) return close();
+void Mixture::move_owners_contents(const OwnerMoves& moves, const double* sinking, double bias,
+                                   std::size_t c, const double* state, double* change,
+                                   EdgeFlows& edges) const {
+  const double accounts = accounts_of(state, c);
+  if (!(accounts > 0.0)) return;
+  const bool core = is_core(c);
+  const double changing_tier = (core ? moves.sink : moves.rise) / accounts;
+  const double all = moves.all() / accounts;
+  const double closing = all - changing_tier;
+  const double inside = state[layout_.inside + c];
+  const double outside = state[layout_.outside + c];
+  const double seen = state[layout_.seen + c];
+  const double kept_inside = state[layout_.kept_inside + c];
+  const double kept_outside = state[layout_.kept_outside + c];
+  const double kept_seen = state[layout_.kept_seen + c];
+  const double follows = state[layout_.follows + c];
+  const double lost = state[layout_.lost + c];
+  const double eagerness = state[layout_.eagerness + c];
+  // Of those who rise, how many more they follow than the mean.
+  const double rising = moves.rise / accounts;
+  const double excess = rising * (bounded(bias, accounts) - 1.0);
 
-  const double kept_inside = take(layout_.kept_inside);
-  const double kept_outside = take(layout_.kept_outside);
-  const double kept_seen = take(layout_.kept_seen);
-  const double bias = move == Move::rise
-                          ? uptake_->bias(share(state[layout_.follows + c], accounts_of(state, c)))
-                          : 1.0;
-  const double follows = take(layout_.follows, bias);
-  const double lost = take(layout_.lost);
-  const double eagerness = take(layout_.eagerness);
-  const bool changes_tier =
-      (move == Move::rise && !is_core(c)) || (move == Move::sink && is_core(c));
-  if (changes_tier) {
-    const std::size_t to = layout_.class_of(is_core(c) ? Tier::ordinary : Tier::core, g);
-    const double louder = share(posting_[to], posting_[c]);
-    change[layout_.inside + to] += inside;
-    change[layout_.outside + to] += outside;
-    change[layout_.seen + to] += seen * louder;
-    change[layout_.kept_inside + to] += kept_inside;
-    change[layout_.kept_outside + to] += kept_outside;
-    change[layout_.kept_seen + to] += kept_seen * louder;
-    change[layout_.follows + to] += follows;
-    change[layout_.lost + to] += lost;
-    change[layout_.eagerness + to] += eagerness;
-    return;
-  }
-  close();
-  if (move == Move::sink) {
-    const std::size_t k = layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment);
-    change[layout_.reader_follows + k] += follows;
-    edges.to_readers += follows;
-    return;
-  }
-  edges.dropped += follows;
-  if (move == Move::migrate || move == Move::suspended_migrates) {
+  change[layout_.inside + c] -= all * inside;
+  change[layout_.outside + c] -= all * outside;
+  change[layout_.seen + c] -= all * seen;
+  change[layout_.kept_inside + c] -= all * kept_inside;
+  change[layout_.kept_outside + c] -= all * kept_outside;
+  change[layout_.kept_seen + c] -= all * kept_seen;
+  change[layout_.follows + c] -= (all + excess) * follows;
+  change[layout_.lost + c] -= all * lost;
+  change[layout_.eagerness + c] -= all * eagerness;
+
+  edges.lost_inside += closing * inside;
+  edges.lost_outside += closing * outside;
+  edges.suspended_inside += moves.suspended() / accounts * inside;
+  edges.dropped += closing * follows;
+  if (moves.migrate + moves.suspended_migrates > 0.0) {
     change[layout_.total(Total::off_platform_audience)] +=
-        settings_.migration->carried * (inside + outside);
+        settings_.migration->carried * (moves.migrate + moves.suspended_migrates) / accounts *
+        (inside + outside);
   }
-  if (move != Move::suspended_waits && move != Move::suspended_switches) return;
+  if (core) {
+    edges.dropped += excess * follows;
+  } else if (moves.sink > 0.0) {
+    const double each = follows / accounts;
+    edges.dropped -= moves.sink * each;
+    edges.to_readers += moves.sink * each;
+    for (std::size_t s = 0; s < layout_.segments; ++s) {
+      change[layout_.reader_follows + former_readers(s)] += sinking[s] * each;
+    }
+  }
+  if (changing_tier > 0.0) {
+    const std::size_t to =
+        layout_.class_of(core ? Tier::ordinary : Tier::core, layout_.generation_of(c));
+    const double louder = changing_tier * share(posting_[to], posting_[c]);
+    change[layout_.inside + to] += changing_tier * inside;
+    change[layout_.outside + to] += changing_tier * outside;
+    change[layout_.seen + to] += louder * seen;
+    change[layout_.kept_inside + to] += changing_tier * kept_inside;
+    change[layout_.kept_outside + to] += changing_tier * kept_outside;
+    change[layout_.kept_seen + to] += louder * kept_seen;
+    change[layout_.follows + to] += (changing_tier + (core ? 0.0 : excess)) * follows;
+    change[layout_.lost + to] += changing_tier * lost;
+    change[layout_.eagerness + to] += changing_tier * eagerness;
+  }
+  if (moves.suspended_waits + moves.suspended_switches == 0.0) return;
 
-  const ReturnSettings& returning = *settings_.returning;
   const std::size_t to = next_class(c);
-  const double keep =
-      returning.refollow * std::pow(returning.refollow_decay, static_cast<double>(g));
-  const double louder = share(posting_[to], posting_[c]);
-  const bool waits = move == Move::suspended_waits;
-  change[(waits ? layout_.away_inside : layout_.kept_inside) + to] += keep * inside;
-  change[(waits ? layout_.away_outside : layout_.kept_outside) + to] += keep * outside;
-  change[(waits ? layout_.away_seen : layout_.kept_seen) + to] += keep * seen * louder;
-  change[(waits ? layout_.away_follows : layout_.follows) + to] += returning.follow_again * follows;
-  change[(waits ? layout_.away_eagerness : layout_.eagerness) + to] += eagerness;
-  if (!waits) edges.followed_again += returning.follow_again * follows;
+  const double waits = moves.suspended_waits / accounts;
+  const double switches = moves.suspended_switches / accounts;
+  const double keep = kept_shares_[c];
+  const double keep_seen = keep * share(posting_[to], posting_[c]);
+  const double again = settings_.returning->follow_again * follows;
+  change[layout_.away_inside + to] += waits * keep * inside;
+  change[layout_.away_outside + to] += waits * keep * outside;
+  change[layout_.away_seen + to] += waits * keep_seen * seen;
+  change[layout_.away_follows + to] += waits * again;
+  change[layout_.away_eagerness + to] += waits * eagerness;
+  change[layout_.kept_inside + to] += switches * keep * inside;
+  change[layout_.kept_outside + to] += switches * keep * outside;
+  change[layout_.kept_seen + to] += switches * keep_seen * seen;
+  change[layout_.follows + to] += switches * again;
+  change[layout_.eagerness + to] += switches * eagerness;
+  edges.followed_again += switches * again;
+}
+
+void Mixture::move_away_contents(const AwayMoves& moves, std::size_t c, const double* state,
+                                 double* change, EdgeFlows& edges) const {
+  const double persons = persons_away(state, c);
+  if (!(persons > 0.0)) return;
+  const double all = moves.all() / persons;
+  const double back = moves.come_back / persons;
+  const double inside = state[layout_.away_inside + c];
+  const double outside = state[layout_.away_outside + c];
+  const double seen = state[layout_.away_seen + c];
+  const double follows = state[layout_.away_follows + c];
+  const double eagerness = state[layout_.away_eagerness + c];
+  change[layout_.away_inside + c] -= all * inside;
+  change[layout_.away_outside + c] -= all * outside;
+  change[layout_.away_seen + c] -= all * seen;
+  change[layout_.away_follows + c] -= all * follows;
+  change[layout_.away_eagerness + c] -= all * eagerness;
+  change[layout_.kept_inside + c] += back * inside;
+  change[layout_.kept_outside + c] += back * outside;
+  change[layout_.kept_seen + c] += back * seen;
+  change[layout_.follows + c] += back * follows;
+  change[layout_.eagerness + c] += back * eagerness;
+  edges.followed_again += back * follows;
+  if (!is_core(c) || moves.sink == 0.0) return;
+  const double sink = moves.sink / persons;
+  const std::size_t to = layout_.class_of(Tier::ordinary, layout_.generation_of(c));
+  change[layout_.away_inside + to] += sink * inside;
+  change[layout_.away_outside + to] += sink * outside;
+  change[layout_.away_seen + to] += sink * seen * share(posting_[to], posting_[c]);
+  change[layout_.away_follows + to] += sink * follows;
+  change[layout_.away_eagerness + to] += sink * eagerness;
+}
+
+void Mixture::close_extras(double closed, double suspended, std::size_t c, const double* state,
+                           double* change, EdgeFlows& edges) const {
+  const double accounts = accounts_of(state, c);
+  if (!(accounts > 0.0)) return;
+  const double part = (closed + suspended) / accounts;
+  const double inside = state[layout_.inside + c];
+  const double outside = state[layout_.outside + c];
+  change[layout_.inside + c] -= part * inside;
+  change[layout_.outside + c] -= part * outside;
+  change[layout_.seen + c] -= part * state[layout_.seen + c];
+  edges.lost_inside += part * inside;
+  edges.lost_outside += part * outside;
+  edges.suspended_inside += suspended / accounts * inside;
 }
 
 void Mixture::settle(const EdgeFlows& edges, const double* state, double* change) const {

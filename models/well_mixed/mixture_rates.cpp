@@ -19,6 +19,8 @@ double share(double part, double whole) { return whole > 0.0 ? part / whole : 0.
 }  // namespace
 
 void Mixture::rates(const double* state, const double* outside, MixtureRates& rates) const {
+  rates.accounts.resize(layout_.classes());
+  for (std::size_t c = 0; c < layout_.classes(); ++c) rates.accounts[c] = accounts_of(state, c);
   rates.chill.resize(layout_.classes());
   rates.posting.resize(layout_.classes());
   rates.migrate.resize(layout_.main_classes());
@@ -27,7 +29,7 @@ void Mixture::rates(const double* state, const double* outside, MixtureRates& ra
     double lost_share = 0.0;
     if (c < layout_.main_classes()) {
       const double lost = state[layout_.lost + c];
-      lost_share = share(lost, lost + state[layout_.follows + c]);
+      lost_share = share(lost, lost + std::max(0.0, state[layout_.follows + c]));
       rates.migrate[c] = settings_.migration
                              ? settings_.migration->base.per_day *
                                    (1.0 + settings_.migration->peer_factor * lost_share)
@@ -41,7 +43,7 @@ void Mixture::rates(const double* state, const double* outside, MixtureRates& ra
 
   std::array<double, 4> tiers{};
   for (std::size_t c = 0; c < layout_.classes(); ++c) {
-    tiers[c / layout_.generations] += accounts_of(state, c);
+    tiers[c / layout_.generations] += rates.accounts[c];
   }
   rates.hazard.resize(4 * policies_.size());
   rates.imposed.resize(4 * policies_.size());
@@ -68,6 +70,8 @@ void Mixture::rate_ladder(const double* state, const double* outside, double see
   const std::size_t segments = layout_.segments;
   rates.rise.assign(layout_.reader_compartments(), 0.0);
   rates.sink.assign(Layout::rungs * segments, 0.0);
+  rates.bias.assign(layout_.reader_compartments(), 1.0);
+  rates.owner_bias.assign(layout_.main_classes(), 1.0);
   rates.rise_owner.assign(layout_.main_classes() * segments, 0.0);
   rates.step_down.assign(2 * segments, 0.0);
   if (!settings_.ladder) return;
@@ -90,15 +94,17 @@ void Mixture::rate_ladder(const double* state, const double* outside, double see
     const double members = state[layout_.readers + k];
     if (!(members > 0.0)) continue;
     const std::size_t rung = k / (layout_.groups * segments);
-    rates.rise[k] = ladder.uptake[rung] * receptive[k % segments] *
-                    (*uptake_)(state[layout_.reader_follows + k] / members);
+    const UptakeTable::Uptake uptake = (*uptake_)(state[layout_.reader_follows + k] / members);
+    rates.rise[k] = ladder.uptake[rung] * receptive[k % segments] * uptake.moved;
+    rates.bias[k] = uptake.bias;
   }
   for (std::size_t c = 0; c < layout_.main_classes(); ++c) {
-    const double accounts = accounts_of(state, c);
+    const double accounts = rates.accounts[c];
     if (!(accounts > 0.0)) continue;
     const Stage stage = is_core(c) ? Stage::core : Stage::supporter;
-    const double moved =
-        ladder.uptake[index(stage)] * (*uptake_)(state[layout_.follows + c] / accounts);
+    const UptakeTable::Uptake uptake = (*uptake_)(state[layout_.follows + c] / accounts);
+    const double moved = ladder.uptake[index(stage)] * uptake.moved;
+    rates.owner_bias[c] = uptake.bias;
     for (std::size_t s = 0; s < segments; ++s) {
       rates.rise_owner[c * segments + s] = moved * receptive[s];
     }
@@ -132,17 +138,17 @@ void Mixture::drift(const double* state, const double* outside, const MixtureRat
   lose(layout_.seen, layout_.classes());
   lose(layout_.follows, layout_.main_classes());
   if (settings_.returning) follow_again(state, rates, change);
-  gain_followers(state, outside, change);
+  gain_followers(state, outside, rates, change);
 }
 
 /// Followers of a person's last account find the new one, unless they were suspended meanwhile.
 void Mixture::follow_again(const double* state, const MixtureRates& rates, double* change) const {
   const std::size_t classes = layout_.main_classes();
-  const double rate = settings_.returning->refollow_rate.per_day;
+  const double rate = std::min(fastest, settings_.returning->refollow_rate.per_day);
   double suspended = 0.0;
   double owners = 0.0;
   for (std::size_t c = 0; c < classes; ++c) {
-    const double accounts = accounts_of(state, c);
+    const double accounts = rates.accounts[c];
     owners += accounts;
     for (std::size_t k = 0; k < policies_.size(); ++k) {
       const std::size_t at = 4 * k + c / layout_.generations;
@@ -184,7 +190,8 @@ void Mixture::follow_again(const double* state, const MixtureRates& rates, doubl
 
 /// Who follows is picked as in `network`: through an account that the owner follows, or as the
 /// owner of a uniform account, or from the audience; somebody who follows already is picked again.
-void Mixture::gain_followers(const double* state, const double* outside, double* change) const {
+void Mixture::gain_followers(const double* state, const double* outside, const MixtureRates& rates,
+                             double* change) const {
   const FollowingSettings& following = settings_.following;
   const std::size_t segments = layout_.segments;
   const std::size_t readers = layout_.reader_compartments();
@@ -211,10 +218,10 @@ void Mixture::gain_followers(const double* state, const double* outside, double*
   for (std::size_t g = 0; g < layout_.generations; ++g) {
     double of_generation = 0.0;
     for (std::size_t c = g; c < mains; c += layout_.generations) {
-      picked[c] = accounts_of(state, c);
+      picked[c] = rates.accounts[c];
       of_generation += picked[c];
     }
-    const double extra = accounts_of(state, layout_.class_of(Tier::throwaway, g));
+    const double extra = rates.accounts[layout_.class_of(Tier::throwaway, g)];
     owners += of_generation;
     if (!(of_generation > 0.0)) continue;
     for (std::size_t c = g; c < mains; c += layout_.generations) {
@@ -234,7 +241,7 @@ void Mixture::gain_followers(const double* state, const double* outside, double*
   double through_readers = 0.0;
   double eager_new = 0.0;
   for (std::size_t c = 0; c < layout_.classes(); ++c) {
-    const double n = accounts_of(state, c);
+    const double n = rates.accounts[c];
     if (!(n > 0.0)) continue;
     const bool is_main = c < mains;
     const double inside = state[layout_.inside + c];

@@ -37,7 +37,7 @@ UptakeTable::UptakeTable(const LadderSettings& ladder, double seen_rate)
       seen_rate_(seen_rate) {
   constexpr std::size_t steps = 256;
   const double root_end = std::sqrt(200.0 + 4.0 * midpoint_);  // beyond, chance matters little
-  root_step_ = root_end / static_cast<double>(steps);
+  roots_per_knot_ = root_end / static_cast<double>(steps);
   const double end = root_end * root_end;
   std::vector<double> exact(static_cast<std::size_t>(end + 12.0 * root_end) + 20);
   std::vector<double> weighted(exact.size());
@@ -45,14 +45,14 @@ UptakeTable::UptakeTable(const LadderSettings& ladder, double seen_rate)
     exact[k] = at(static_cast<double>(k));
     weighted[k] = static_cast<double>(k) * exact[k];
   }
-  for (std::size_t k = 0; k <= steps + 2; ++k) {  // two more, for the interpolation at the end
-    const double root = static_cast<double>(k) * root_step_;
+  // Where hardly anybody follows, who is moved follows one account.
+  knots_.push_back({exact[1], 1.0});
+  for (std::size_t k = 1; k <= steps + 2; ++k) {  // two more, for the interpolation at the end
+    const double root = static_cast<double>(k) * roots_per_knot_;
     const double mean = root * root;
-    moved_.push_back(poisson_mean(exact, mean));
-    biases_.push_back(k == 0 ? 0.0 : poisson_mean(weighted, mean) / moved_.back() / mean);
+    const double moved = poisson_mean(exact, mean);
+    knots_.push_back({moved / mean, poisson_mean(weighted, mean) / moved});
   }
-  // Where hardly anybody follows, who moves up follows one account: m times the bias is 1.
-  biases_[0] = biases_[1];
 }
 
 double UptakeTable::at(double followed) const {
@@ -62,18 +62,22 @@ double UptakeTable::at(double followed) const {
 }
 
 /// Catmull & Rom 1974; even about 0, where the first value has no neighbour to its left.
-double UptakeTable::interpolate(const std::vector<double>& values, double mean) const {
-  if (!(mean > 0.0)) return values[0];
-  const double place = std::sqrt(mean) / root_step_;
+UptakeTable::Uptake UptakeTable::operator()(double mean) const {
+  if (!(mean > 0.0)) return {};
+  const double place = std::sqrt(mean) / roots_per_knot_;
   const auto k = static_cast<std::size_t>(place);
-  if (k + 3 > values.size()) return &values == &moved_ ? at(mean) : 1.0;
+  if (k + 3 > knots_.size()) return {.moved = at(mean), .bias = 1.0};
   const double x = place - static_cast<double>(k);
-  const double a = values[k == 0 ? 1 : k - 1];
-  const double b = values[k];
-  const double c = values[k + 1];
-  const double d = values[k + 2];
-  return b +
-         0.5 * x * (c - a + x * (2.0 * a - 5.0 * b + 4.0 * c - d + x * (3.0 * (b - c) + d - a)));
+  const Knot& a = knots_[k == 0 ? 1 : k - 1];
+  const Knot& b = knots_[k];
+  const Knot& c = knots_[k + 1];
+  const Knot& d = knots_[k + 2];
+  const double wa = 0.5 * x * (-1.0 + x * (2.0 - x));
+  const double wb = 1.0 + 0.5 * x * x * (-5.0 + 3.0 * x);
+  const double wc = 0.5 * x * (1.0 + x * (4.0 - 3.0 * x));
+  const double wd = 0.5 * x * x * (x - 1.0);
+  return {.moved = mean * (wa * a.moved + wb * b.moved + wc * c.moved + wd * d.moved),
+          .bias = (wa * a.carried + wb * b.carried + wc * c.carried + wd * d.carried) / mean};
 }
 
 }  // namespace quell

@@ -14,24 +14,27 @@ namespace quell {
 class UptakeTable {
  public:
   UptakeTable(const LadderSettings& ladder, double seen_rate);
-  [[nodiscard]] double operator()(double mean) const { return interpolate(moved_, mean); }
-  /// How many accounts those follow who are moved up, on average, over the mean m of all: those who
-  /// follow many go first.
-  [[nodiscard]] double bias(double mean) const { return interpolate(biases_, mean); }
+  struct Uptake {
+    double moved = 0.0;
+    double bias = 1.0;  ///< accounts that those follow who are moved, over m: many go first
+  };
+  [[nodiscard]] Uptake operator()(double mean) const;
 
   /// What moves a person who follows k accounts.
   [[nodiscard]] double at(double followed) const;
 
  private:
-  [[nodiscard]] double interpolate(const std::vector<double>& values, double mean) const;
-
   double attention_;
   double midpoint_;
   double steepness_;
   double seen_rate_;
-  double root_step_ = 0.0;
-  std::vector<double> moved_;
-  std::vector<double> biases_;
+  /// At one root of m.
+  struct Knot {
+    double moved;    ///< over m
+    double carried;  ///< accounts that those moved follow
+  };
+  double roots_per_knot_ = 0.0;
+  std::vector<Knot> knots_;
 };
 
 }  // namespace quell

@@ -38,7 +38,7 @@ constexpr std::array params{
           .doc = "earlier suspensions of a person that are told apart; later ones count with the "
                  "last. Also of mean_field",
           .source = "docs/variants.md",
-          .fallback = 16,
+          .fallback = 12,
           .min = 1,
           .max = static_cast<double>(most_generations)},
 };
@@ -84,10 +84,12 @@ class WellMixedModel final : public Model {
         clocks_(static_cast<std::uint32_t>(channels_.size()), stream(0)),
         stream_(stream(1)),
         post_stream_(stream(2)),
-        done_(layout_.policies, 0) {
+        done_(layout_.policies, 0),
+        outside_(mixture_.forcing().columns()) {
     draw_start();
     persons_ = persons();
     before_ = state_;
+    sinking_.assign(layout_.segments, 0.0);
     expected_.assign(layout_.segments + 1, 0.0);
     observe();
   }
@@ -208,7 +210,7 @@ class WellMixedModel final : public Model {
   }
 
   void step(double end) {
-    outside_ = mixture_.forcing().at(hour());
+    mixture_.forcing().at(hour(), outside_.data());
     const double length = end - now_;
     drift(length / 2.0);
     set_rates();
@@ -221,10 +223,10 @@ class WellMixedModel final : public Model {
 
   /// Moves contents on by the midpoint rule.
   void drift(double length) {
-    mixture_.rates(state_.data(), outside_, rates_);
+    mixture_.rates(state_.data(), outside_.data(), rates_);
     const auto slope_at = [&](const std::vector<double>& state) {
       slope_.assign(layout_.size, 0.0);
-      mixture_.drift(state.data(), outside_, rates_, slope_.data());
+      mixture_.drift(state.data(), outside_.data(), rates_, slope_.data());
     };
     slope_at(state_);
     middle_ = state_;
@@ -270,7 +272,7 @@ class WellMixedModel final : public Model {
   }
 
   void set_rates() {
-    mixture_.rates(state_.data(), outside_, rates_);
+    mixture_.rates(state_.data(), outside_.data(), rates_);
     for (std::uint32_t k = 0; k < channels_.size(); ++k) {
       per_member_[k] = rate_of(channels_[k]);
       set_clock(k);
@@ -319,40 +321,31 @@ class WellMixedModel final : public Model {
   }
 
   void fire(const Channel& channel) {
+    const std::size_t c = channel.c;
+    const std::size_t segment = channel.segment;
     switch (channel.kind) {
       case Kind::reader_rises:
-      case Kind::reader_sinks: {
-        const Move move = channel.kind == Kind::reader_rises ? Move::rise : Move::sink;
-        mixture_.move_reader(move, channel.c, channel.group, channel.segment, 1.0, state_.data(),
-                             state_.data(), edges_);
+        return reader_rises(channel);
+      case Kind::reader_sinks:
+        mixture_.readers_sink(c, channel.group, segment, 1.0, state_.data(), state_.data());
         touch(channel.place);
-        if (move == Move::sink) {
-          return touch(layout_.readers +
-                       layout_.reader(channel.c - 1, channel.group, channel.segment));
-        }
-        if (channel.c + 1 < Layout::rungs) {
-          return touch(layout_.readers +
-                       layout_.reader(channel.c + 1, channel.group, channel.segment));
-        }
-        const std::size_t opened = layout_.class_of(Tier::ordinary, 0);
-        touch_account(opened, channel.segment);
-        return open_extras(opened, channel.segment);
-      }
+        return touch(layout_.readers + layout_.reader(c - 1, channel.group, segment));
       case Kind::owner_rises:
-        return move(Move::rise, channel.c, channel.segment);
+        return move_owner({.rise = 1.0}, c, segment);
       case Kind::owner_steps_down:
-        return move(leaves() ? Move::give_up : Move::sink, channel.c, channel.segment);
+        return move_owner(leaves() ? OwnerMoves{.give_up = 1.0} : OwnerMoves{.sink = 1.0}, c,
+                          segment);
       case Kind::owner_migrates:
-        return move(Move::migrate, channel.c, channel.segment);
+        return move_owner({.migrate = 1.0}, c, segment);
       case Kind::is_suspended:
-        return suspend(channel.c, channel.segment, policy_that_suspends(channel.c));
+        return suspend(c, segment, policy_that_suspends(c));
       case Kind::comes_back:
-        move(Move::come_back, channel.c, channel.segment);
-        return open_extras(channel.c, channel.segment);
+        move_away({.come_back = 1.0}, c, segment);
+        return open_extras(c, segment);
       case Kind::away_steps_down:
-        return move(leaves() ? Move::give_up_away : Move::sink_away, channel.c, channel.segment);
+        return move_away(leaves() ? AwayMoves{.give_up = 1.0} : AwayMoves{.sink = 1.0}, c, segment);
       case Kind::extra_closes:
-        return move(Move::close_extra, channel.c, channel.segment);
+        return close_extra(1.0, 0.0, c, segment);
       case Kind::is_reinstated:
         state_[layout_.counters] += 1.0;
         state_[layout_.counters + 1] -= 1.0;
@@ -363,9 +356,42 @@ class WellMixedModel final : public Model {
 
   bool leaves() { return stream_.coin() < mixture_.settings().ladder->leave_share; }
 
-  void move(Move move, std::size_t c, std::size_t segment) {
-    mixture_.move_contents(move, c, segment, 1.0, state_.data(), state_.data(), edges_);
-    mixture_.move_owners(move, c, segment, 1.0, state_.data());
+  void reader_rises(const Channel& channel) {
+    const std::size_t segment = channel.segment;
+    mixture_.readers_rise(channel.c, channel.group, segment, 1.0,
+                          rates_.bias[channel.place - layout_.readers], state_.data(),
+                          state_.data(), edges_);
+    touch(channel.place);
+    if (channel.c + 1 < Layout::rungs) {
+      return touch(layout_.readers + layout_.reader(channel.c + 1, channel.group, segment));
+    }
+    const std::size_t opened = layout_.class_of(Tier::ordinary, 0);
+    touch_account(opened, segment);
+    open_extras(opened, segment);
+  }
+
+  void move_owner(const OwnerMoves& moves, std::size_t c, std::size_t segment) {
+    sinking_[segment] = moves.sink;
+    mixture_.move_owners_contents(moves, sinking_.data(), rates_.owner_bias[c], c, state_.data(),
+                                  state_.data(), edges_);
+    sinking_[segment] = 0.0;
+    mixture_.move_owners(moves, c, segment, state_.data());
+    touch_all(c, segment);
+  }
+
+  void move_away(const AwayMoves& moves, std::size_t c, std::size_t segment) {
+    mixture_.move_away_contents(moves, c, state_.data(), state_.data(), edges_);
+    mixture_.move_away(moves, c, segment, state_.data());
+    touch_all(c, segment);
+  }
+
+  void close_extra(double closed, double suspended, std::size_t c, std::size_t segment) {
+    mixture_.close_extras(closed, suspended, c, state_.data(), state_.data(), edges_);
+    state_[layout_.accounts + c * layout_.segments + segment] -= 1.0;
+    touch_account(c, segment);
+  }
+
+  void touch_all(std::size_t c, std::size_t segment) {
     touch_account(c, segment);
     for (const std::size_t to : mixture_.reached_from(c)) touch_account(to, segment);
     touch(layout_.readers + layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment));
@@ -449,20 +475,20 @@ class WellMixedModel final : public Model {
     state_[layout_.tally(Tally::actions, policy)] += 1.0;
     state_[layout_.total(Total::suspensions)] += 1.0;
     if (c >= layout_.main_classes()) {
-      move(Move::suspend_extra, c, segment);
+      close_extra(0.0, 1.0, c, segment);
+      return retaliate();
+    }
+    const Mixture::Fate& fate = mixture_.fate_of(c);
+    double mark = stream_.uniform();
+    if ((mark -= fate.migrates) < 0.0) {
+      move_owner({.suspended_migrates = 1.0}, c, segment);
+    } else if ((mark -= fate.waits) < 0.0) {
+      move_owner({.suspended_waits = 1.0}, c, segment);
+    } else if ((mark -= fate.switches) < 0.0) {
+      move_owner({.suspended_switches = 1.0}, c, segment);
+      open_extras(mixture_.next_class(c), segment);
     } else {
-      const Mixture::Fate& fate = mixture_.fate_of(c);
-      double mark = stream_.uniform();
-      if ((mark -= fate.migrates) < 0.0) {
-        move(Move::suspended_migrates, c, segment);
-      } else if ((mark -= fate.waits) < 0.0) {
-        move(Move::suspended_waits, c, segment);
-      } else if ((mark -= fate.switches) < 0.0) {
-        move(Move::suspended_switches, c, segment);
-        open_extras(mixture_.next_class(c), segment);
-      } else {
-        move(Move::suspended_gives_up, c, segment);
-      }
+      move_owner({.suspended_gives_up = 1.0}, c, segment);
     }
     retaliate();
   }
@@ -534,9 +560,10 @@ class WellMixedModel final : public Model {
   std::vector<double> before_;    ///< at the last observation, with posts as drawn
   std::vector<double> expected_;  ///< posts by segment, then counter posts, until then
   double persons_ = 0.0;
-  const double* outside_ = nullptr;
+  std::vector<double> outside_;  ///< of this hour
   MixtureRates rates_;
   EdgeFlows edges_;
+  std::vector<double> sinking_;  ///< [segment]
   std::vector<double> slope_;
   std::vector<double> middle_;
   std::vector<std::pair<double, std::size_t>> actions_;
