@@ -116,12 +116,11 @@ class KeptFiles {
 
 /// Throws ScenarioError with all names that are none.
 Variants chosen_variants(const std::vector<std::string>& chosen) {
-  constexpr std::string_view for_other_scenarios = "compartments";
   std::vector<std::string_view> names;
   Variants variants;
   for (const VariantSpec* variant : all_variants()) {
     names.push_back(variant->name);
-    if (chosen.empty() && variant->name != for_other_scenarios) variants.push_back(variant);
+    if (chosen.empty() && !variant->has_own_scenarios) variants.push_back(variant);
   }
   Report report;
   for (const std::string& name : chosen) {

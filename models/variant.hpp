@@ -26,6 +26,7 @@ struct VariantSpec {
   /// Throws ConfigError where the scenario has what the variant cannot do; null: it can do all.
   void (*check)(const Config& config) = nullptr;
   const SectionSpec* section = nullptr;  ///< a table of its own, if any
+  bool has_own_scenarios = false;        ///< that other variants do not take, nor it theirs
   bool is_random = true;                 ///< else replicates do not differ
   bool counts_are_whole = true;          ///< else they are means, and stored as such
 };

@@ -317,7 +317,9 @@ class SweepReader {
       // The first and the last one too.
       const std::uint64_t point = checked == 1 ? 0 : k * (sweep_.points - 1) / (checked - 1);
       try {
-        resolve(sweep_.config(point));
+        const Config config = sweep_.config(point);
+        resolve(config);
+        if (const auto check_variant = variant_of(config).check) check_variant(config);
       } catch (const ConfigError& error) {
         if (bad++ == 0)
           first = fmt::format("point {}: [{}] {}", point, error.section, error.what());

@@ -161,6 +161,7 @@ extern constexpr VariantSpec variant_compartments{
     .observes = observes,
     .check = check,
     .section = &section_compartments,
+    .has_own_scenarios = true,
     .counts_are_whole = false};
 
 }  // namespace quell

@@ -17,6 +17,11 @@
 namespace quell {
 namespace {
 
+constexpr Condition is_chosen{"the model is not mean_field", "take that model",
+                              [](const Config& config, const ParamValues& /*own*/) {
+                                return config.at("run").text("model") == "mean_field";
+                              }};
+
 constexpr std::array params{
     Param{
         .key = "tolerance",
@@ -31,7 +36,8 @@ constexpr std::array params{
 constexpr SectionSpec section_mean_field{.name = "mean_field",
                                          .summary = "How the variant mean_field is solved.",
                                          .params = params,
-                                         .absence = Absence::uses_defaults};
+                                         .absence = Absence::uses_defaults,
+                                         .needs = &is_chosen};
 
 using State = std::vector<double>;
 
@@ -66,7 +72,7 @@ class MeanChange {
     }
     count_actions(state, change);
     retaliate(state, change);
-    mixture_.settle(edges_, state.data(), change.data());
+    mixture_.settle(edges_, Ended::still_stand, state.data(), change.data());
   }
 
  private:
@@ -161,8 +167,8 @@ class MeanChange {
 
   void add_up_hazards() {
     hazards_ = {};
-    for (std::size_t k = 0; k < 4 * layout_.policies; ++k) {
-      hazards_[k % 4] += rates_.hazard[k] + rates_.imposed[k];
+    for (std::size_t k = 0; k < tier_count * layout_.policies; ++k) {
+      hazards_[k % tier_count] += rates_.hazard[k] + rates_.imposed[k];
     }
   }
   [[nodiscard]] double hazard_of(std::size_t c) const { return hazards_[c / layout_.generations]; }
@@ -178,22 +184,22 @@ class MeanChange {
   }
 
   void count_actions(const State& state, State& change) {
-    std::array<double, 4> tiers{};
+    std::array<double, tier_count> tiers{};
     for (std::size_t c = 0; c < layout_.classes(); ++c) {
       tiers[c / layout_.generations] += rates_.accounts[c];
     }
     double wrong = 0.0;
-    const bool are_there = state[layout_.counters] > 0.0;
+    const double are_there = std::clamp(state[layout_.counters], 0.0, 1.0);
     for (std::size_t k = 0; k < layout_.policies; ++k) {
-      const double errors = are_there ? outside_[mixture_.forcing().actions + k] *
-                                            (1.0 - mixture_.policies()[k].precision)
-                                      : 0.0;
+      const double errors = are_there * outside_[mixture_.forcing().actions + k] *
+                            (1.0 - mixture_.policies()[k].precision);
       wrong += errors;
       change[layout_.tally(Tally::errors, k)] += errors;
       change[layout_.tally(Tally::actions, k)] += errors;
-      for (std::size_t tier = 0; tier < 4; ++tier) {
+      for (std::size_t tier = 0; tier < tier_count; ++tier) {
         change[layout_.tally(Tally::actions, k)] +=
-            (rates_.hazard[4 * k + tier] + rates_.imposed[4 * k + tier]) * tiers[tier];
+            (rates_.hazard[tier_count * k + tier] + rates_.imposed[tier_count * k + tier]) *
+            tiers[tier];
       }
     }
     const auto& appeals = mixture_.settings().appeals;
@@ -229,8 +235,8 @@ class MeanChange {
   std::vector<double> sinking_;
   MixtureRates rates_;
   EdgeFlows edges_;
-  std::array<double, 4> hazards_{};  ///< [tier] of suspension by all policies [1/d]
-  double suspended_ = 0.0;           ///< accounts per day
+  std::array<double, tier_count> hazards_{};  ///< [tier] of suspension by all policies [1/d]
+  double suspended_ = 0.0;                    ///< accounts per day
   std::size_t first_ = 0;
   std::size_t last_ = 0;
 };
@@ -261,6 +267,12 @@ class MeanFieldModel final : public Model {
       move_to(is_last ? next : std::min(next, jump));
       if (!is_last && now_ >= jump) begin_stretch(stretch_ + 1);
     }
+    for (const double value : state_) {
+      if (std::isfinite(value)) continue;
+      throw std::runtime_error(
+          "the equations ran out of bounds (a rate is too fast for the solver's steps) lower "
+          "mean_field.tolerance, or take model = \"well_mixed\"");
+    }
     record_mixture(mixture_, state_, before, {.days = now_}, recording_);
   }
 
@@ -271,13 +283,12 @@ class MeanFieldModel final : public Model {
   [[nodiscard]] std::uint64_t events() const override { return 0; }
 
   void check() const override {
-    if (std::abs(persons() - persons_) > 1e-6 * persons_) {
+    if (!(std::abs(persons() - persons_) <= 1e-6 * persons_)) {
       throw std::logic_error("conservation is broken: persons over all compartments do not add up");
     }
   }
 
-  /// The solver's step is not part of it: a run that goes on from here takes other steps, within
-  /// the tolerance.
+  /// The solver begins anew, in this run as in one that is restored: both go on alike.
   void visit_blocks(BlockVisitor& visitor) override {
     visitor.plain("interval", interval_);
     visitor.plain("now", now_);
@@ -285,6 +296,7 @@ class MeanFieldModel final : public Model {
     for (auto& values : recording_.values) visitor.array("values", values);
     visitor.array("state", state_);
     visitor.plain("stretch", stretch_);
+    begin_stretch(stretch_);
   }
 
  private:

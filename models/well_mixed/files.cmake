@@ -2,6 +2,7 @@
 set(files
   forcing.cpp
   mixture.cpp
+  mixture_drift.cpp
   mixture_moves.cpp
   mixture_rates.cpp
   record.cpp

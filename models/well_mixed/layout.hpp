@@ -28,9 +28,11 @@ constexpr std::size_t total_count = 12;
 /// What a policy has done since the start of the run.
 enum class Tally : std::size_t { actions, errors, cost };
 
+constexpr std::size_t tier_count = tier_names.size();
+
 /// Generations that are told apart, at most; and classes that makes.
 constexpr std::size_t most_generations = 64;
-constexpr std::size_t max_classes = 4 * most_generations;
+constexpr std::size_t max_classes = tier_count * most_generations;
 
 /// Where everything stands in the one vector that is the state of a well-mixed population, so that
 /// a solver of differential equations takes it as it is.
@@ -82,7 +84,7 @@ class Layout {
   }
 
   [[nodiscard]] std::size_t main_classes() const { return main_tiers * generations; }
-  [[nodiscard]] std::size_t classes() const { return 4 * generations; }
+  [[nodiscard]] std::size_t classes() const { return tier_count * generations; }
   [[nodiscard]] std::size_t class_of(Tier tier, std::size_t generation) const {
     return rank(tier) * generations + generation;
   }

@@ -7,33 +7,45 @@
 #include <numbers>
 #include <string>
 
-#include "models/conditions.hpp"
-
 namespace quell {
 namespace {
 
 /// Of readers who are picked from the audience equally often in all, where some are more eager.
 constexpr std::size_t eager_groups = 6;
 
-/// Waits below are taken for none: an hour's step cannot tell.
+/// Mean waits below are taken for none: steps of `mean_field` would have to be as short.
 constexpr Duration shortest_wait{.days = 2.0};
 
-std::vector<PolicyRates> rates_of(const Config& config, const Settings& settings) {
-  std::vector<PolicyRates> all;
-  for (const PolicyConfig& policy : config.policies) {
-    all.push_back(policy.spec->rates != nullptr
-                      ? policy.spec->rates(policy.values, config, settings.segments)
-                      : PolicyRates{});
-  }
-  return all;
-}
+/// A group of readers starts with as many, at least, on average.
+constexpr double fewest_readers = 20.0;
 
 double persons_in(const Settings& settings) {
   return static_cast<double>(settings.population.pro_accounts) + settings.population.audience;
 }
 
+std::vector<PolicyRates> rates_of(const Config& config, const Settings& settings) {
+  std::vector<PolicyRates> all;
+  for (const PolicyConfig& policy : config.policies) {
+    all.push_back(is_active(policy) ? policy.spec->rates(policy.values, config, settings.segments)
+                                    : PolicyRates{});
+    double reached = 0.0;
+    for (std::size_t s = 0; s < all.back().reached.size(); ++s) {
+      reached += all.back().reached[s] ? settings.segments[s].share : 0.0;
+    }
+    const bool has_readers = reached > 0.0 && persons_in(settings) > 0.0;
+    if (!has_readers) all.back().impressions = nothing();  // none is shown, nor paid
+  }
+  return all;
+}
+
 std::size_t groups_in(const Settings& settings) {
-  return settings.following.audience_skew == 1.0 ? 2 : eager_groups + 1;
+  const double skew = settings.following.audience_skew;
+  std::size_t eager = skew == 1.0 ? 1 : eager_groups;
+  const auto smallest = [&] {
+    return settings.population.audience * std::pow(static_cast<double>(eager), -skew);
+  };
+  while (eager > 1 && smallest() < fewest_readers) --eager;
+  return eager + 1;
 }
 
 double mean_of_lognormal(Duration median, double sigma) {
@@ -42,8 +54,18 @@ double mean_of_lognormal(Duration median, double sigma) {
 
 }  // namespace
 
+namespace {
+
+Settings checked_settings(const Config& config) {
+  Settings settings = resolve(config);
+  check_mixture(config, settings);
+  return settings;
+}
+
+}  // namespace
+
 Mixture::Mixture(const Config& config)
-    : settings_(resolve(config)),
+    : settings_(checked_settings(config)),
       policies_(rates_of(config, settings_)),
       layout_(settings_.segments.size(), groups_in(settings_),
               static_cast<std::size_t>(config.at("well_mixed").real("generations")),
@@ -143,12 +165,12 @@ void Mixture::make_classes() {
 void Mixture::make_start() {
   const FollowingSettings& following = settings_.following;
   const PopulationSettings& population = settings_.population;
-  const double most_inside = std::floor(0.8 * (population.pro_accounts - 1.0));
+  const double most_inside = std::max(0.0, std::floor(0.8 * (population.pro_accounts - 1.0)));
   const double sigma = following.initial_sigma;
   const double spread = settings_.posting.sigma * following.initial_correlation;
-  constexpr double end = 8.0;
+  const double end = 8.0 + sigma + spread;  // the product of two has its mean at their sum
   constexpr int steps = 1600;
-  constexpr double width = 2.0 * end / steps;
+  const double width = 2.0 * end / steps;
   for (int k = 0; k < steps; ++k) {
     const double z = -end + (k + 0.5) * width;
     const double weight = width * std::exp(-z * z / 2.0) / std::sqrt(2.0 * std::numbers::pi);
@@ -248,13 +270,21 @@ namespace {
 
 }  // namespace
 
-void check_mixture(const Config& config) {
+extern constexpr Condition mixes_well{"the model is neither well_mixed nor mean_field",
+                                      "take one of them",
+                                      [](const Config& config, const ParamValues& /*own*/) {
+                                        const std::string& model = config.at("run").text("model");
+                                        return model == "well_mixed" || model == "mean_field";
+                                      }};
+
+void check_mixture(const Config& config) { check_mixture(config, resolve(config)); }
+
+void check_mixture(const Config& config, const Settings& settings) {
   for (const char* section : {"graph", "resharing", "hijack", "backlash"}) {
     if (config.find(section) != nullptr) {
       refuse(section, "what it describes happens along follows");
     }
   }
-  const Settings settings = resolve(config);
   const FollowingSettings& following = settings.following;
   if (following.mutual_factor != 1.0 || following.posting_factor != 1.0 ||
       following.young_factor != 1.0) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "models/conditions.hpp"
 #include "models/config.hpp"
 #include "models/model.hpp"
 #include "models/policy_rates.hpp"
@@ -105,6 +106,9 @@ struct EdgeFlows {
   double followed_again = 0.0;    ///< by owners who came back
 };
 
+/// Whether the followers of accounts that ended still stand in the state.
+enum class Ended { still_stand, are_gone };
+
 /// The population of `network` as compartments: whoever is in the same one is alike, and everybody
 /// meets everybody. In `well_mixed` members move one by one, in `mean_field` on average; rates and
 /// moves of both are those given here.
@@ -147,7 +151,7 @@ class Mixture {
   /// The followers of throwaways that end.
   void close_extras(double closed, double suspended, std::size_t c, const double* state,
                     double* change, EdgeFlows& edges) const;
-  void settle(const EdgeFlows& edges, const double* state, double* change) const;
+  void settle(const EdgeFlows& edges, Ended ended, const double* state, double* change) const;
 
   /// What becomes of a suspended owner: probabilities, which add up to one.
   struct Fate {
@@ -198,6 +202,24 @@ class Mixture {
   void follow_again(const double* state, const MixtureRates& rates, double* change) const;
   void gain_followers(const double* state, const double* outside, const MixtureRates& rates,
                       double* change) const;
+  struct Picks;
+  struct Found;
+  struct Gains {
+    double followers;  ///< [1/d]
+    double posting;    ///< posts per day of the accounts that gain them, mean over gains
+  };
+  [[nodiscard]] Picks picks(const double* state, const MixtureRates& rates) const;
+  [[nodiscard]] Found find(const Picks& picks, std::size_t c, double accounts,
+                           const double* state) const;
+  [[nodiscard]] Gains gains_of(std::size_t c, double accounts, const double* state,
+                               double driver) const;
+  void share_out(const Found& found, const Found& back, const Picks& picks, const double* state,
+                 double* change) const;
+  [[nodiscard]] double mean_hazard(const MixtureRates& rates) const;
+  [[nodiscard]] double owners_in(const double* state) const;
+  /// In proportion to `shares`, or, where there are none, to `members`.
+  static void add_in_proportion(double amount, const double* shares, const double* members,
+                                std::size_t count, double* change);
   /// Sympathisers who once ran an account: place among the readers.
   [[nodiscard]] std::size_t former_readers(std::size_t segment) const {
     return layout_.reader(Layout::rungs - 1, layout_.groups - 1, segment);
@@ -231,5 +253,9 @@ void record_mixture(const Mixture& mixture, const std::vector<double>& state,
 bool mixture_observes(const Observable& observable, const Config& config);
 /// Throws ConfigError where the scenario needs single accounts or follows.
 void check_mixture(const Config& config);
+void check_mixture(const Config& config, const Settings& settings);
+
+/// Whether a run of the scenario is one of these compartments.
+extern const Condition mixes_well;
 
 }  // namespace quell

@@ -3,24 +3,13 @@
 #include <cmath>
 
 #include "models/well_mixed/mixture.hpp"
+#include "models/well_mixed/sums.hpp"
 
 namespace quell {
 namespace {
 
 enum class End { recruited, disengaged, migrated };
 constexpr std::size_t end(End which) { return static_cast<std::size_t>(which); }
-
-double sum(const double* values, std::size_t count) {
-  double total = 0.0;
-  for (std::size_t k = 0; k < count; ++k) total += values[k];
-  return total;
-}
-
-double share(double part, double whole) { return whole > 0.0 ? part / whole : 0.0; }
-
-}  // namespace
-
-namespace {
 
 /// Those who rise can follow no more than all members together.
 double bounded(double bias, double members) { return std::min(bias, std::max(1.0, members)); }
@@ -237,38 +226,57 @@ void Mixture::close_extras(double closed, double suspended, std::size_t c, const
   edges.suspended_inside += suspended / accounts * inside;
 }
 
-void Mixture::settle(const EdgeFlows& edges, const double* state, double* change) const {
+void Mixture::settle(const EdgeFlows& edges, Ended ended, const double* state,
+                     double* change) const {
   const std::size_t mains = layout_.main_classes();
   const std::size_t readers = layout_.reader_compartments();
-  const double by_owners = sum(state + layout_.follows, mains);
-  const double by_readers = sum(state + layout_.reader_follows, readers);
-  const double inside = sum(state + layout_.inside, layout_.classes());
-  const double outside = sum(state + layout_.outside, layout_.classes());
+  const double by_owners = sum_of(state + layout_.follows, mains);
+  const double by_readers = sum_of(state + layout_.reader_follows, readers);
+  const double inside = sum_of(state + layout_.inside, layout_.classes());
+  const double outside = sum_of(state + layout_.outside, layout_.classes());
+  const double before = inside + (ended == Ended::are_gone ? edges.lost_inside : 0.0);
   const double lost = share(edges.lost_inside, by_owners);
   const double suspended = share(edges.suspended_inside, by_owners);
-  const double ended = share(edges.lost_inside, inside);
+  const double forgotten = share(edges.lost_inside, before);
   for (std::size_t c = 0; c < mains; ++c) {
     const double follows = state[layout_.follows + c];
     change[layout_.follows + c] -= lost * follows;
     change[layout_.lost + c] += suspended * follows;
-    change[layout_.away_follows + c] -= ended * state[layout_.away_follows + c];
+    change[layout_.away_follows + c] -= forgotten * state[layout_.away_follows + c];
   }
   const double lost_by_readers = share(edges.lost_outside, by_readers);
   for (std::size_t k = 0; k < readers; ++k) {
     change[layout_.reader_follows + k] -= lost_by_readers * state[layout_.reader_follows + k];
   }
-  const double dropped = share(edges.dropped, inside);
-  const double again = share(edges.followed_again, inside);
+  const double net = share(edges.followed_again - edges.dropped, inside);
   const double to_outside = share(edges.to_readers, inside);
   const double to_inside = share(edges.to_owners, outside);
   for (std::size_t c = 0; c < layout_.classes(); ++c) {
     const double mine = state[layout_.inside + c];
     const double others = state[layout_.outside + c];
-    change[layout_.inside + c] += (again - dropped - to_outside) * mine + to_inside * others;
+    change[layout_.inside + c] += (net - to_outside) * mine + to_inside * others;
     change[layout_.outside + c] += to_outside * mine - to_inside * others;
-    change[layout_.seen + c] +=
-        (again - dropped) * share(mine, mine + others) * state[layout_.seen + c];
+    change[layout_.seen + c] += net * share(mine, mine + others) * state[layout_.seen + c];
   }
+  if (inside > 0.0 || !(edges.followed_again > 0.0)) return;
+  // Nobody is followed yet: those who come back follow whoever there is.
+  for (std::size_t c = 0; c < mains; ++c) {
+    const double part = share(accounts_of(state, c), owners_in(state));
+    change[layout_.inside + c] += part * edges.followed_again;
+    change[layout_.seen + c] += part * edges.followed_again * posting_[c];
+  }
+}
+
+double Mixture::owners_in(const double* state) const {
+  return sum_of(state + layout_.accounts, layout_.main_classes() * layout_.segments);
+}
+
+void Mixture::add_in_proportion(double amount, const double* shares, const double* members,
+                                std::size_t count, double* change) {
+  if (amount == 0.0) return;
+  const double* const by = sum_of(shares, count) > 0.0 ? shares : members;
+  const double each = share(amount, sum_of(by, count));
+  for (std::size_t k = 0; k < count; ++k) change[k] += each * by[k];
 }
 
 }  // namespace quell

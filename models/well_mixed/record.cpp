@@ -191,7 +191,8 @@ class MixtureRecord {
     for (std::size_t k = 0; k < readers; ++k) {
       const double members = state_[layout_.readers + k];
       if (!(members > 0.0)) continue;
-      reached += members * -std::expm1(-state_[layout_.reader_follows + k] / members);
+      reached +=
+          members * -std::expm1(-std::max(0.0, state_[layout_.reader_follows + k]) / members);
     }
     put(observable("susceptibles_reached"), reached);
   }

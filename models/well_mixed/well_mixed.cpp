@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "models/network/bursts.hpp"
 #include "models/streams.hpp"
 #include "models/variant.hpp"
 #include "models/well_mixed/mixture.hpp"
@@ -23,6 +24,11 @@
 namespace quell {
 namespace {
 
+constexpr Condition is_chosen{"the model is not well_mixed", "take that model",
+                              [](const Config& config, const ParamValues& /*own*/) {
+                                return config.at("run").text("model") == "well_mixed";
+                              }};
+
 constexpr std::array params{
     Param{.key = "method",
           .kind = ParamKind::choice,
@@ -31,7 +37,8 @@ constexpr std::array params{
                  "next reaction method (Gibson & Bruck 2000) or the direct method (Gillespie "
                  "1977); changes speed and draws, not the law",
           .source = "docs/variants.md",
-          .choices = "composition_rejection|next_reaction|direct"},
+          .choices = "composition_rejection|next_reaction|direct",
+          .needs = &is_chosen},
     Param{.key = "generations",
           .kind = ParamKind::count,
           .unit = "1",
@@ -47,7 +54,8 @@ constexpr SectionSpec section_well_mixed{
     .name = "well_mixed",
     .summary = "The variants without follow edges, well_mixed and mean_field.",
     .params = params,
-    .absence = Absence::uses_defaults};
+    .absence = Absence::uses_defaults,
+    .needs = &mixes_well};
 
 /// What one clock stands for.
 enum class Kind {
@@ -201,8 +209,9 @@ class WellMixedModel final : public Model {
   }
 
   [[nodiscard]] double end_of_hour() const {
-    return std::min((static_cast<double>(hour()) + 1.0) / hours_per_day,
-                    mixture_.settings().duration.days);
+    const double end = mixture_.settings().duration.days;
+    const bool is_last = hour() + 1 >= mixture_.forcing().hours();
+    return is_last ? end : std::min((static_cast<double>(hour()) + 1.0) / hours_per_day, end);
   }
   [[nodiscard]] std::size_t hour() const {
     const auto hour = static_cast<std::size_t>(now_ * hours_per_day + 1e-6);
@@ -215,8 +224,6 @@ class WellMixedModel final : public Model {
     drift(length / 2.0);
     set_rates();
     run_events(end);
-    mixture_.settle(edges_, state_.data(), state_.data());
-    edges_ = {};
     drift(length / 2.0);
     now_ = end;
   }
@@ -257,7 +264,7 @@ class WellMixedModel final : public Model {
       case Kind::is_suspended: {
         double hazard = 0.0;
         for (std::size_t k = 0; k < layout_.policies; ++k) {
-          hazard += rates_.hazard[4 * k + channel.c / layout_.generations];
+          hazard += rates_.hazard[tier_count * k + channel.c / layout_.generations];
         }
         return hazard;
       }
@@ -366,6 +373,7 @@ class WellMixedModel final : public Model {
       return touch(layout_.readers + layout_.reader(channel.c + 1, channel.group, segment));
     }
     const std::size_t opened = layout_.class_of(Tier::ordinary, 0);
+    settle();
     touch_account(opened, segment);
     open_extras(opened, segment);
   }
@@ -375,20 +383,28 @@ class WellMixedModel final : public Model {
     mixture_.move_owners_contents(moves, sinking_.data(), rates_.owner_bias[c], c, state_.data(),
                                   state_.data(), edges_);
     sinking_[segment] = 0.0;
+    settle();
     mixture_.move_owners(moves, c, segment, state_.data());
     touch_all(c, segment);
   }
 
   void move_away(const AwayMoves& moves, std::size_t c, std::size_t segment) {
     mixture_.move_away_contents(moves, c, state_.data(), state_.data(), edges_);
+    settle();
     mixture_.move_away(moves, c, segment, state_.data());
     touch_all(c, segment);
   }
 
   void close_extra(double closed, double suspended, std::size_t c, std::size_t segment) {
     mixture_.close_extras(closed, suspended, c, state_.data(), state_.data(), edges_);
+    settle();
     state_[layout_.accounts + c * layout_.segments + segment] -= 1.0;
     touch_account(c, segment);
+  }
+
+  void settle() {
+    mixture_.settle(edges_, Ended::are_gone, state_.data(), state_.data());
+    edges_ = {};
   }
 
   void touch_all(std::size_t c, std::size_t segment) {
@@ -442,10 +458,11 @@ class WellMixedModel final : public Model {
   std::size_t policy_that_suspends(std::size_t c) {
     const std::size_t tier = c / layout_.generations;
     double total = 0.0;
-    for (std::size_t k = 0; k < layout_.policies; ++k) total += rates_.hazard[4 * k + tier];
+    for (std::size_t k = 0; k < layout_.policies; ++k)
+      total += rates_.hazard[tier_count * k + tier];
     double mark = stream_.uniform() * total;
     for (std::size_t k = 0; k + 1 < layout_.policies; ++k) {
-      if ((mark -= rates_.hazard[4 * k + tier]) < 0.0) return k;
+      if ((mark -= rates_.hazard[tier_count * k + tier]) < 0.0) return k;
     }
     return layout_.policies - 1;
   }
@@ -510,12 +527,24 @@ class WellMixedModel final : public Model {
     }
   }
 
-  /// Posts are Poisson about what was expected of those who were there.
+  /// In clusters, where there are bursts. From a thousand million on a normal variate serves.
+  double draw_posts(double expected) {
+    const auto& bursts = mixture_.settings().bursts;
+    const double branching = bursts ? bursts->branching : 0.0;
+    constexpr double many = 1e9;
+    if (expected < many) {
+      return clustered_poisson(post_stream_, expected * (1.0 - branching), branching);
+    }
+    const double deviation = std::sqrt(expected) / (1.0 - branching);
+    return std::max(0.0, std::round(expected + deviation * normal(post_stream_)));
+  }
+
+  /// Posts are random about what was expected of those who were there.
   void observe() {
     std::vector<double> shown = state_;
     const auto draw = [&](std::size_t place, double& expected_before) {
       const double expected = state_[place] - std::exchange(expected_before, state_[place]);
-      shown[place] = before_[place] + poisson(post_stream_, expected);
+      shown[place] = before_[place] + draw_posts(expected);
     };
     for (std::size_t s = 0; s < layout_.segments; ++s) draw(layout_.posts + s, expected_[s]);
     draw(layout_.total(Total::counter_posts), expected_.back());
@@ -538,7 +567,7 @@ class WellMixedModel final : public Model {
     for (std::size_t k = from; k < from + count; ++k) out += state_[k];
     double in = 0.0;
     for (std::size_t k = to; k < to + layout_.classes(); ++k) in += state_[k];
-    if (std::abs(out - in) > 1e-6 * std::max(1.0, in)) {
+    if (!(std::abs(out - in) <= 1e-6 * std::max(1.0, in))) {
       throw std::logic_error(std::string{"conservation is broken: "} + what +
                              " counted from both ends differ");
     }

@@ -394,10 +394,14 @@ TEST_CASE("mean_field: a step's tolerance is what the result keeps to", "[models
 
 TEST_CASE("well_mixed: conservation laws hold, and a state that was kept goes on as it did",
           "[models][contract]") {
-  for (const char* method : {"composition_rejection", "next_reaction", "direct"}) {
-    CAPTURE(method);
-    const Config config =
-        scenario(12, busy("well_mixed") + "[well_mixed]\nmethod = \"" + method + "\"\n");
+  const std::vector<std::pair<std::string, std::string>> kinds{
+      {"well_mixed", "[well_mixed]\nmethod = \"composition_rejection\"\n"},
+      {"well_mixed", "[well_mixed]\nmethod = \"next_reaction\"\n"},
+      {"well_mixed", "[well_mixed]\nmethod = \"direct\"\n"},
+      {"mean_field", ""}};
+  for (const auto& [name, table] : kinds) {
+    CAPTURE(name, table);
+    const Config config = scenario(12, busy(name) + table);
     const std::unique_ptr<Model> model = make_model(config, 1);
     std::unique_ptr<Model> second;
     while (!model->is_done()) {
@@ -415,6 +419,7 @@ TEST_CASE("well_mixed: conservation laws hold, and a state that was kept goes on
     }
     while (!second->is_done()) second->advance();
     CHECK(is_identical(model->recording(), second->recording()));
+    if (name == "mean_field") continue;  // begins its steps anew where it was kept
     CHECK(is_identical(model->recording(), record(config, 1)));
     CHECK(!is_identical(model->recording(), record(config, 2)));
   }
@@ -492,4 +497,102 @@ TEST_CASE("well_mixed: what acts on single accounts is refused, with the way out
       }
     }
   }
+}
+
+TEST_CASE("well_mixed: a run may end within an hour, or at any time of day", "[models]") {
+  for (const char* model : {"well_mixed", "mean_field"}) {
+    for (const double days : {26.0 / 24, 5.3, 1.0 + 23.0 / 24, 2.0 + 1.0 / 3}) {
+      CAPTURE(model, days);
+      const Config config = scenario(days, busy(model));
+      const std::unique_ptr<Model> run = make_model(config, 0);
+      for (int k = 0; k < 8 && !run->is_done(); ++k) run->advance();
+      CHECK(run->is_done());
+      CHECK(run->now().days == config.duration().days);
+    }
+  }
+}
+
+// Nearly all accounts within an hour, again and again: what ends at both ends ends once.
+TEST_CASE("well_mixed: no wave leaves fewer than no followers", "[models][contract]") {
+  for (const char* model : {"well_mixed", "mean_field"}) {
+    for (const char* waves : {"[[2014-07-03, 560]]", "[[2014-07-03, 4000], [2014-07-04, 4000]]"}) {
+      CAPTURE(model, waves);
+      const Config config = scenario(
+          20, busy(model) +
+                  "[[policy]]\nkind = \"suspension_waves\"\nprecision = 1\nwidth = 0.04\n" +
+                  "waves = " + waves + "\n");
+      const std::unique_ptr<Model> run = make_model(config, 0);
+      while (!run->is_done()) {
+        run->advance();
+        REQUIRE_NOTHROW(run->check());
+      }
+      for (std::size_t o = 0; o < observables.size(); ++o) {
+        CAPTURE(observables[o].name);
+        double least = 0.0;
+        bool is_finite = true;
+        for (const double value : run->recording().values[o]) {
+          if (std::isnan(value)) continue;
+          is_finite = is_finite && std::isfinite(value);
+          least = std::min(least, value);
+        }
+        CHECK(is_finite);
+        CHECK(least >= -1e-3);
+      }
+      CHECK(std::isfinite(series(run->recording(), "edges").back()));
+    }
+  }
+}
+
+// 60 persons who follow each other: network gives up after 16 picks, and so do these.
+TEST_CASE("well_mixed: nobody has more followers than there are persons", "[models][analytic]") {
+  const std::string tables = R"(
+seed = 5
+[population]
+pro_accounts = 60
+audience = 0
+counter_accounts = 0
+[posting]
+sigma = 0
+[following]
+kernel = "uniform"
+gain = 5
+unfollow = 0
+triadic_share = 0
+follow_back = 0
+initial_mean = 5
+initial_sigma = 0
+initial_in_network = 1
+)";
+  const double full = series(record(scenario(60, tables)), "edges").back();
+  const double mixed =
+      series(record(scenario(60, "model = \"mean_field\"\n" + tables)), "edges").back();
+  CHECK(full == Approx(60.0 * 59).epsilon(0.02));
+  CHECK(mixed == Approx(60.0 * 59).epsilon(0.02));
+}
+
+// Variance over mean of the number of posts is 1 / (1 - n)^2 = 25.
+TEST_CASE("well_mixed: posts come in bursts where the scenario has them", "[models][analytic]") {
+  const Config config = scenario(400, R"(
+model = "well_mixed"
+seed = 5
+[population]
+pro_accounts = 300
+audience = 10
+[bursts]
+branching = 0.8
+decay = 0.1
+)");
+  std::vector<double> posts = series(record(config), "pro_posts");
+  posts.erase(posts.begin());  // the first row has no length
+  const double mean = mean_of(posts);
+  std::vector<double> ratios;
+  for (const double x : posts) ratios.push_back((x - mean) * (x - mean) / mean);
+  check_mean(ratios, 25.0 * 399.0 / 400.0);
+}
+
+TEST_CASE("well_mixed: a campaign that is off is no reason to refuse", "[models][contract]") {
+  const std::string campaign =
+      "[ladder]\n[[policy]]\nkind = \"broadcast_campaign\"\nunfollow = 0.1\nimpressions = ";
+  CHECK_NOTHROW(record(scenario(3, "model = \"well_mixed\"\n" + campaign + "0\n")));
+  CHECK_THROWS_AS(scenario(3, "model = \"well_mixed\"\n" + campaign + "10\n"), ScenarioError);
 }
