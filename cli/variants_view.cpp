@@ -54,6 +54,10 @@ double per_replicate(double total, const VariantRun& run) {
 }
 
 /// Undefined for a variant that has no events.
+double events_per_replicate(const VariantRun& run) {
+  return run.events > 0.0 ? per_replicate(run.events, run) : undefined;
+}
+
 double event_rate(const VariantRun& run) {
   const bool has_rate = run.replicates > 0 && run.events > 0.0 && run.cpu_seconds > 0.0;
   return has_rate ? run.events / run.cpu_seconds : undefined;
@@ -80,7 +84,7 @@ std::vector<TableCell> cells_of(const VariantRun& run) {
           hits_text(hits_of(run, "validation")),
           has_results ? std::to_string(run.replicates) : "-",
           figure(per_replicate(run.cpu_seconds, run)),
-          count_text(per_replicate(run.events, run)),
+          count_text(events_per_replicate(run)),
           count_text(event_rate(run)),
           has_results ? memory_text(run.peak_bytes) : "-",
           is_done ? TableCell{""} : TableCell{end_name(run.end), Colour::yellow}};
@@ -196,7 +200,7 @@ Json run_json(const VariantRun& run) {
           {"calibration", hits_json(hits_of(run, "calibration"))},
           {"validation", hits_json(hits_of(run, "validation"))},
           {"cpu_seconds_per_replicate", number(per_replicate(run.cpu_seconds, run))},
-          {"events_per_replicate", number(per_replicate(run.events, run))},
+          {"events_per_replicate", number(events_per_replicate(run))},
           {"events_per_cpu_second", number(event_rate(run))},
           {"peak_memory_bytes", has_results ? number(run.peak_bytes) : Json(nullptr)},
           {"file", run.file.empty() ? Json(nullptr) : Json(run.file)}};

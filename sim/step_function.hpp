@@ -16,6 +16,10 @@ class StepFunction {
   StepFunction(Duration step, std::vector<double> values);
 
   [[nodiscard]] double operator()(Time t) const { return values_[index_of(t)]; }
+  /// The value of step k, or the last one.
+  [[nodiscard]] double at_step(std::size_t k) const {
+    return values_[k < values_.size() ? k : values_.size() - 1];
+  }
   /// The same function, every value multiplied.
   [[nodiscard]] StepFunction times(double factor) const;
   /// This function until `t`, and `next`, with steps of the same width, from the first step that

@@ -28,7 +28,7 @@ constexpr std::array params{
         .unit = "1",
         .doc = "relative error allowed in a step, of each number; absolute, in persons, below one",
         .source = "docs/variants.md",
-        .fallback = 1e-3,
+        .fallback = 5e-3,
         .min = 1e-12,
         .max = 0.1},
 };
@@ -267,8 +267,8 @@ class MeanFieldModel final : public Model {
       move_to(is_last ? next : std::min(next, jump));
       if (!is_last && now_ >= jump) begin_stretch(stretch_ + 1);
     }
-    for (const double value : state_) {
-      if (std::isfinite(value)) continue;
+    // One that is none makes all others so.
+    if (!std::isfinite(state_[mixture_.layout().inside] + state_[mixture_.layout().posts])) {
       throw std::runtime_error(
           "the equations ran out of bounds (a rate is too fast for the solver's steps) lower "
           "mean_field.tolerance, or take model = \"well_mixed\"");
@@ -312,7 +312,7 @@ class MeanFieldModel final : public Model {
     stretch_ = stretch;
     const std::size_t first = stretch == 0 ? 0 : jumps_[stretch - 1];
     change_.set_stretch(first, jumps_[stretch] - 1);
-    constexpr double first_step = 0.25;  // [d]
+    constexpr double first_step = 1.0;  // [d]
     solver_.initialize(state_, now_, first_step);
   }
 

@@ -22,10 +22,10 @@ std::vector<double> hourly_views(const PolicyRates& policy, const Settings& sett
   }
   if (!(reached > 0.0)) return views;
   for (std::size_t hour = 0; hour < hours; ++hour) {
-    const Time when{.days = middle(hour)};
-    views[hour] = policy.impressions(when) / reached;
+    views[hour] = policy.impressions.at_step(hour) / reached;
     if (policy.wear.per_day == 0.0) continue;
-    views[hour] *= std::exp(-policy.wear.per_day * std::max(0.0, (when - policy.since).days));
+    const double age = std::max(0.0, middle(hour) - policy.since.days);
+    views[hour] *= std::exp(-policy.wear.per_day * age);
   }
   return views;
 }
@@ -51,17 +51,10 @@ Forcing::Forcing(const Settings& settings, std::span<const PolicyRates> policies
   protect(settings, policies, persons);
 }
 
+/// All functions of a scenario are constant within its hours, or for ever.
 void Forcing::fill(std::size_t k, const StepFunction& function) {
-  double value = function({.days = 0.0});
-  Time change = function.next_change({.days = 0.0});
   double* const values = column(k);
-  for (std::size_t hour = 0; hour < hours_; ++hour) {
-    if (middle(hour) > change.days) {
-      value = function({.days = middle(hour)});
-      change = function.next_change({.days = middle(hour)});
-    }
-    values[hour] = value;
-  }
+  for (std::size_t hour = 0; hour < hours_; ++hour) values[hour] = function.at_step(hour);
 }
 
 /// The mean of the shot noise that messages leave (see docs/model.md), exact for rates that are

@@ -148,7 +148,7 @@ Mixture::Found Mixture::find(const Picks& picks, std::size_t c, double accounts,
   const FollowingSettings& following = settings_.following;
   const double follows = c < layout_.main_classes() ? state[layout_.follows + c] / accounts
                                                     : picks.owner_edges / picks.persons;
-  const double triadic = following.triadic_share * -std::expm1(-std::max(0.0, follows));
+  const double triadic = following.triadic_share * (1.0 - std::exp(-std::max(0.0, follows)));
   const double inside = state[layout_.inside + c] / accounts;
   const double outside = state[layout_.outside + c] / accounts;
   const double new_owner = 1.0 - std::clamp((inside + 1.0) / picks.persons, 0.0, 1.0);
@@ -164,6 +164,19 @@ Mixture::Found Mixture::find(const Picks& picks, std::size_t c, double accounts,
           .reader_eager = audience * share(picks.readers, eager) * new_reader};
 }
 
+namespace {
+
+/// Chance that one of 16 picks is a new follower, each with chance p.
+double found_in_16(double p) {
+  const double missed = std::max(0.0, 1.0 - p);
+  const double twice = missed * missed;
+  const double four_times = twice * twice;
+  const double eight_times = four_times * four_times;
+  return 1.0 - eight_times * eight_times;
+}
+
+}  // namespace
+
 /// Who follows is picked as in `network`: through an account that the owner follows, or as the
 /// owner of a uniform account, or from the audience; somebody who follows already is picked again,
 /// 16 picks in all.
@@ -172,7 +185,6 @@ void Mixture::gain_followers(const double* state, const double* outside, const M
   const std::size_t mains = layout_.main_classes();
   const Picks picks = this->picks(state, rates);
   if (!(picks.persons > 0.0)) return;
-  constexpr int attempts = 16;
   Found found;  // [1/d] over all classes
   Found back;   // of those that are followed back
   for (std::size_t c = 0; c < layout_.classes(); ++c) {
@@ -182,8 +194,7 @@ void Mixture::gain_followers(const double* state, const double* outside, const M
     const double all = chances.all();
     if (!(all > 0.0)) continue;
     const Gains gains = gains_of(c, accounts, state, outside[Forcing::gain]);
-    const double found_at_all = 1.0 - std::pow(std::max(0.0, 1.0 - all), attempts);
-    const double each = gains.followers * found_at_all / all;
+    const double each = gains.followers * found_in_16(all) / all;
     change[layout_.inside + c] += each * chances.owners();
     change[layout_.outside + c] += each * (all - chances.owners());
     change[layout_.seen + c] += each * all * gains.posting;

@@ -191,8 +191,8 @@ class MixtureRecord {
     for (std::size_t k = 0; k < readers; ++k) {
       const double members = state_[layout_.readers + k];
       if (!(members > 0.0)) continue;
-      reached +=
-          members * -std::expm1(-std::max(0.0, state_[layout_.reader_follows + k]) / members);
+      const double follows = std::max(0.0, state_[layout_.reader_follows + k]);
+      reached += members * (1.0 - std::exp(-follows / members));
     }
     put(observable("susceptibles_reached"), reached);
   }

@@ -37,7 +37,7 @@ UptakeTable::UptakeTable(const LadderSettings& ladder, double seen_rate)
       seen_rate_(seen_rate) {
   constexpr std::size_t steps = 256;
   const double root_end = std::sqrt(200.0 + 4.0 * midpoint_);  // beyond, chance matters little
-  roots_per_knot_ = root_end / static_cast<double>(steps);
+  knots_per_root_ = static_cast<double>(steps) / root_end;
   const double end = root_end * root_end;
   std::vector<double> exact(static_cast<std::size_t>(end + 12.0 * root_end) + 20);
   std::vector<double> weighted(exact.size());
@@ -48,7 +48,7 @@ UptakeTable::UptakeTable(const LadderSettings& ladder, double seen_rate)
   // Where hardly anybody follows, who is moved follows one account.
   knots_.push_back({exact[1], 1.0});
   for (std::size_t k = 1; k <= steps + 2; ++k) {  // two more, for the interpolation at the end
-    const double root = static_cast<double>(k) * roots_per_knot_;
+    const double root = static_cast<double>(k) / knots_per_root_;
     const double mean = root * root;
     const double moved = poisson_mean(exact, mean);
     knots_.push_back({moved / mean, poisson_mean(weighted, mean) / moved});
@@ -64,7 +64,7 @@ double UptakeTable::at(double followed) const {
 /// Catmull & Rom 1974; even about 0, where the first value has no neighbour to its left.
 UptakeTable::Uptake UptakeTable::operator()(double mean) const {
   if (!(mean > 0.0)) return {};
-  const double place = std::sqrt(mean) / roots_per_knot_;
+  const double place = std::sqrt(mean) * knots_per_root_;
   const auto k = static_cast<std::size_t>(place);
   if (k + 3 > knots_.size()) return {.moved = at(mean), .bias = 1.0};
   const double x = place - static_cast<double>(k);

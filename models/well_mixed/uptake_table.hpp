@@ -33,7 +33,7 @@ class UptakeTable {
     double moved;    ///< over m
     double carried;  ///< accounts that those moved follow
   };
-  double roots_per_knot_ = 0.0;
+  double knots_per_root_ = 0.0;
   std::vector<Knot> knots_;
 };
 

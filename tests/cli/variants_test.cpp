@@ -66,7 +66,7 @@ TEST_CASE("variants: the tables say what each variant made of the targets and wh
       R"(model       calibration  held out  replicates  CPU s/replicate  events/replicate  events/CPU s  peak memory
 ----------  -----------  --------  ----------  ---------------  ----------------  ------------  -----------  -------
 network          1 of 2    0 of 1           4             12.5             500 k          40 k      2.5 GiB
-mean_field       0 of 1         -           1             0.25                 0             -       12 MiB  partial
+mean_field       0 of 1         -           1             0.25                 -             -       12 MiB  partial
 aggregates            -         -           -                -                 -             -            -  refused
 
 mean_field partial: interrupted
@@ -120,6 +120,7 @@ TEST_CASE("variants: JSON has null for what a variant does not say, never a zero
   CHECK(partial.at("end") == "partial");
   CHECK(partial.at("calibration") == nlohmann::json{{"hit", 0}, {"covered", 1}});
   CHECK(partial.at("validation").is_null());
+  CHECK(partial.at("events_per_replicate").is_null());
   CHECK(partial.at("events_per_cpu_second").is_null());
   CHECK(partial.at("file").is_null());
   const auto& refused = json.at("variants").at(2);

@@ -564,8 +564,10 @@ initial_sigma = 0
 initial_in_network = 1
 )";
   const double full = series(record(scenario(60, tables)), "edges").back();
-  const double mixed =
-      series(record(scenario(60, "model = \"mean_field\"\n" + tables)), "edges").back();
+  const double mixed = series(record(scenario(60, "model = \"mean_field\"\n" + tables +
+                                                      "[mean_field]\ntolerance = 1e-5\n")),
+                              "edges")
+                           .back();
   CHECK(full == Approx(60.0 * 59).epsilon(0.02));
   CHECK(mixed == Approx(60.0 * 59).epsilon(0.02));
 }
