@@ -248,9 +248,9 @@ class MeanFieldModel final : public Model {
         change_(mixture_),
         solver_(make_solver(config.at("mean_field").real("tolerance"))),
         jumps_(mixture_.forcing().jumps()),
-        state_(mixture_.expected_start()) {
+        state_(mixture_.expected_start()),
+        persons_(persons()) {
     jumps_.push_back(mixture_.forcing().hours());
-    persons_ = persons();
     begin_stretch(0);
     record_mixture(mixture_, state_, state_, {.days = 0.0}, recording_);
   }
@@ -342,7 +342,7 @@ class MeanFieldModel final : public Model {
   std::vector<std::size_t> jumps_;  ///< hours, the last one the end
   std::size_t stretch_ = 0;
   State state_;
-  double persons_ = 0.0;
+  double persons_;
   double now_ = 0.0;
   std::uint64_t interval_ = 0;
   Recording recording_;
