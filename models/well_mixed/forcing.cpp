@@ -32,13 +32,12 @@ std::vector<double> hourly_views(const PolicyRates& policy, const Settings& sett
 
 }  // namespace
 
-Forcing::Forcing(const Settings& settings, std::span<const PolicyRates> policies, double persons) {
-  const std::size_t segments = settings.segments.size();
-  actions = protection + segments;
-  hazard = actions + policies.size();
-  columns_ = hazard + policies.size();
-  hours_ = static_cast<std::size_t>(std::ceil(settings.duration.days * hours_per_day - 1e-9));
-  values_.assign(hours_ * columns_, 0.0);
+Forcing::Forcing(const Settings& settings, std::span<const PolicyRates> policies, double persons)
+    : actions(protection + settings.segments.size()),
+      hazard(actions + policies.size()),
+      columns_(hazard + policies.size()),
+      hours_(static_cast<std::size_t>(std::ceil(settings.duration.days * hours_per_day - 1e-9))),
+      values_(hours_ * columns_, 0.0) {
   fill(posting, settings.drivers.posting);
   fill(gain, settings.drivers.gain);
   fill(uptake, settings.drivers.uptake);

@@ -39,16 +39,16 @@ class Forcing {
   static constexpr std::size_t retaliation = 3;  ///< accounts opened per suspension
   static constexpr std::size_t volume = 4;       ///< factor on counter posts
   static constexpr std::size_t protection = 5;   ///< [segment] what a person is protected by
-  std::size_t actions = 0;                       ///< [policy] imposed suspensions [1/d]
-  std::size_t hazard = 0;                        ///< [policy] of an ordinary account [1/d]
+  std::size_t actions;                           ///< [policy] imposed suspensions [1/d]
+  std::size_t hazard;                            ///< [policy] of an ordinary account [1/d]
 
  private:
   [[nodiscard]] double* column(std::size_t k) { return &values_[k * hours_]; }
   void fill(std::size_t k, const StepFunction& function);
   void protect(const Settings& settings, std::span<const PolicyRates> policies, double persons);
 
-  std::size_t columns_ = 0;
-  std::size_t hours_ = 0;
+  std::size_t columns_;
+  std::size_t hours_;
   std::vector<double> values_;  ///< [column x hour]
 };
 

@@ -449,7 +449,8 @@ class WellMixedModel final : public Model {
         const double here = weight * state_[layout_.accounts + c * layout_.segments + s];
         if (!(here > 0.0)) continue;
         last = {c, s};
-        if ((mark -= here) < 0.0) return last;
+        mark -= here;
+        if (mark < 0.0) return last;
       }
     }
     return last;  // but for rounding, never reached
@@ -462,7 +463,8 @@ class WellMixedModel final : public Model {
       total += rates_.hazard[tier_count * k + tier];
     double mark = stream_.uniform() * total;
     for (std::size_t k = 0; k + 1 < layout_.policies; ++k) {
-      if ((mark -= rates_.hazard[tier_count * k + tier]) < 0.0) return k;
+      mark -= rates_.hazard[tier_count * k + tier];
+      if (mark < 0.0) return k;
     }
     return layout_.policies - 1;
   }
@@ -497,11 +499,15 @@ class WellMixedModel final : public Model {
     }
     const Mixture::Fate& fate = mixture_.fate_of(c);
     double mark = stream_.uniform();
-    if ((mark -= fate.migrates) < 0.0) {
+    const auto falls_to = [&mark](double share) {
+      mark -= share;
+      return mark < 0.0;
+    };
+    if (falls_to(fate.migrates)) {
       move_owner({.suspended_migrates = 1.0}, c, segment);
-    } else if ((mark -= fate.waits) < 0.0) {
+    } else if (falls_to(fate.waits)) {
       move_owner({.suspended_waits = 1.0}, c, segment);
-    } else if ((mark -= fate.switches) < 0.0) {
+    } else if (falls_to(fate.switches)) {
       move_owner({.suspended_switches = 1.0}, c, segment);
       open_extras(mixture_.next_class(c), segment);
     } else {
