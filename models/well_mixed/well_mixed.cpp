@@ -93,12 +93,12 @@ class WellMixedModel final : public Model {
         stream_(stream(1)),
         post_stream_(stream(2)),
         done_(layout_.policies, 0),
-        outside_(mixture_.forcing().columns()) {
-    draw_start();
-    persons_ = persons();
-    before_ = state_;
-    sinking_.assign(layout_.segments, 0.0);
-    expected_.assign(layout_.segments + 1, 0.0);
+        state_(drawn_start()),
+        before_(state_),
+        expected_(layout_.segments + 1, 0.0),
+        persons_(persons()),
+        outside_(mixture_.forcing().columns()),
+        sinking_(layout_.segments, 0.0) {
     observe();
   }
 
@@ -184,19 +184,19 @@ class WellMixedModel final : public Model {
   }
 
   /// Every person draws its segment, stage and tier: the numbers are multinomial.
-  void draw_start() {
-    state_ = mixture_.expected_start();
+  [[nodiscard]] std::vector<double> drawn_start() const {
+    std::vector<double> state = mixture_.expected_start();
     Stream draws = stream(3);
     const auto divide = [&](std::size_t first, std::size_t last, std::size_t total) {
       double weight = 0.0;
-      for (std::size_t k = first; k < last; ++k) weight += state_[k];
+      for (std::size_t k = first; k < last; ++k) weight += state[k];
       auto left = static_cast<std::int64_t>(total);
       for (std::size_t k = first; k < last; ++k) {
-        const double mine = state_[k];
+        const double mine = state[k];
         const double p = weight > 0.0 ? std::min(1.0, mine / weight) : 0.0;
         const std::int64_t drawn =
             boost::random::binomial_distribution<std::int64_t>{left, p}(draws);
-        state_[k] = static_cast<double>(drawn);
+        state[k] = static_cast<double>(drawn);
         left -= drawn;
         weight -= mine;
       }
@@ -205,7 +205,8 @@ class WellMixedModel final : public Model {
     divide(layout_.readers, layout_.accounts, population.audience);
     divide(layout_.accounts, layout_.accounts + layout_.main_classes() * layout_.segments,
            population.pro_accounts);
-    mixture_.fill_contents(state_);
+    mixture_.fill_contents(state);
+    return state;
   }
 
   [[nodiscard]] double end_of_hour() const {
@@ -594,7 +595,7 @@ class WellMixedModel final : public Model {
   std::vector<double> state_;
   std::vector<double> before_;    ///< at the last observation, with posts as drawn
   std::vector<double> expected_;  ///< posts by segment, then counter posts, until then
-  double persons_ = 0.0;
+  double persons_;
   std::vector<double> outside_;  ///< of this hour
   MixtureRates rates_;
   EdgeFlows edges_;
