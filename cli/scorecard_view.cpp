@@ -18,13 +18,10 @@ TableCell verdict(const Score& score) {
   return score.is_hit ? TableCell{"hit", Colour::green} : TableCell{"miss", Colour::red};
 }
 
-struct Tally {
-  std::size_t hit = 0;
-  std::size_t covered = 0;
-};
+}  // namespace
 
-Tally tally(const std::vector<Score>& scores, const std::string& group) {
-  Tally counted;
+Hits hits_in(const std::vector<Score>& scores, const std::string& group) {
+  Hits counted;
   for (const Score& score : scores) {
     if (score.target.group != group || !score.is_covered()) continue;
     ++counted.covered;
@@ -32,8 +29,6 @@ Tally tally(const std::vector<Score>& scores, const std::string& group) {
   }
   return counted;
 }
-
-}  // namespace
 
 std::string figure(double value) {
   if (!std::isfinite(value)) return "-";
@@ -65,8 +60,8 @@ std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& s
                    verdict(score)});
   }
   std::string text = table.str();
-  const Tally calibration = tally(scores, "calibration");
-  const Tally validation = tally(scores, "validation");
+  const Hits calibration = hits_in(scores, "calibration");
+  const Hits validation = hits_in(scores, "validation");
   text += fmt::format("\n{} of {} calibration targets hit", calibration.hit, calibration.covered);
   if (validation.covered > 0) {
     text += fmt::format(", {} of {} held-out targets hit", validation.hit, validation.covered);
@@ -104,16 +99,16 @@ std::string scorecard_json(const std::vector<Score>& scores) {
 }
 
 bool all_calibration_hit(const std::vector<Score>& scores) {
-  const Tally counted = tally(scores, "calibration");
+  const Hits counted = hits_in(scores, "calibration");
   return counted.hit == counted.covered;
 }
 
 bool is_anything_compared(const std::vector<Score>& scores) {
-  if (tally(scores, "calibration").covered > 0) return true;
+  if (hits_in(scores, "calibration").covered > 0) return true;
   const bool has_calibration = std::any_of(scores.begin(), scores.end(), [](const Score& score) {
     return score.target.group == "calibration";
   });
-  return !has_calibration && tally(scores, "validation").covered > 0;
+  return !has_calibration && hits_in(scores, "validation").covered > 0;
 }
 
 TableStyle style_for_stdout() {

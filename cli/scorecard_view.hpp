@@ -18,6 +18,13 @@ std::string scorecard_text(const std::vector<Score>& scores, const TableStyle& s
 /// The comparison as JSON: an array `targets`.
 std::string scorecard_json(const std::vector<Score>& scores);
 
+/// Of the targets of a group that a run covers.
+struct Hits {
+  std::size_t hit = 0;
+  std::size_t covered = 0;
+};
+Hits hits_in(const std::vector<Score>& scores, const std::string& group);
+
 /// True when every covered calibration target is hit.
 bool all_calibration_hit(const std::vector<Score>& scores);
 

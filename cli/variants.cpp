@@ -310,7 +310,7 @@ void add_variants(CLI::App& app, Command& chosen) {
   options->scenario.add_to(*command);
   command
       ->add_option("--models", options->models,
-                   "which variants: network,mean_field (default: all but compartments)")
+                   "which variants: network,mean_field (default: all that take the same scenarios)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("NAMES");

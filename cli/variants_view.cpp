@@ -32,19 +32,9 @@ std::string end_name(VariantEnd end) {
   return "not run";
 }
 
-struct Hits {
-  std::size_t hit = 0;
-  std::size_t covered = 0;
-};
-
 /// None where the variant says nothing about any target of the group.
 std::optional<Hits> hits_of(const VariantRun& run, const std::string& group) {
-  Hits hits;
-  for (const Score& score : run.scores) {
-    if (score.target.group != group || !score.is_covered()) continue;
-    ++hits.covered;
-    hits.hit += score.is_hit ? 1 : 0;
-  }
+  const Hits hits = hits_in(run.scores, group);
   return hits.covered > 0 ? std::optional{hits} : std::nullopt;
 }
 

@@ -246,10 +246,11 @@ class MeanFieldModel final : public Model {
   explicit MeanFieldModel(const Config& config)
       : mixture_(config),
         change_(mixture_),
-        solver_(make_solver(config.at("mean_field").real("tolerance"))),
+        tolerance_(config.at("mean_field").real("tolerance")),
+        solver_(make_solver(tolerance_)),
         jumps_(mixture_.forcing().jumps()),
         state_(mixture_.expected_start()),
-        persons_(persons()) {
+        persons_(mixture_.persons_in(state_)) {
     jumps_.push_back(mixture_.forcing().hours());
     begin_stretch(0);
     record_mixture(mixture_, state_, state_, {.days = 0.0}, recording_);
@@ -282,11 +283,7 @@ class MeanFieldModel final : public Model {
   /// Nothing happens at one time here.
   [[nodiscard]] std::uint64_t events() const override { return 0; }
 
-  void check() const override {
-    if (!(std::abs(persons() - persons_) <= 1e-6 * persons_)) {
-      throw std::logic_error("conservation is broken: persons over all compartments do not add up");
-    }
-  }
+  void check() const override { mixture_.check(state_, persons_, tolerance_); }
 
   /// The solver begins anew, in this run as in one that is restored: both go on alike.
   void visit_blocks(BlockVisitor& visitor) override {
@@ -323,21 +320,9 @@ class MeanFieldModel final : public Model {
     now_ = end;
   }
 
-  [[nodiscard]] double persons() const {
-    const Layout& layout = mixture_.layout();
-    double sum = 0.0;
-    for (std::size_t k = layout.readers; k < layout.counters; ++k) {
-      const bool is_extra =
-          k >= layout.accounts + layout.main_classes() * layout.segments && k < layout.away;
-      if (!is_extra) sum += state_[k];
-    }
-    return sum;
-  }
-
-  static constexpr double hours_per_day = 24.0;
-
   Mixture mixture_;
   MeanChange change_;
+  double tolerance_;
   Solver solver_;
   std::vector<std::size_t> jumps_;  ///< hours, the last one the end
   std::size_t stretch_ = 0;

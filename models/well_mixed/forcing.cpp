@@ -7,8 +7,6 @@
 namespace quell {
 namespace {
 
-constexpr double hours_per_day = 24.0;
-
 double middle(std::size_t hour) { return (static_cast<double>(hour) + 0.5) / hours_per_day; }
 
 /// Susceptibility that a campaign takes per day from each person whom it reaches with all its

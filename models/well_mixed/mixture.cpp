@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numbers>
+#include <stdexcept>
 #include <string>
+
+#include "models/well_mixed/sums.hpp"
 
 namespace quell {
 namespace {
@@ -19,7 +21,7 @@ constexpr Duration shortest_wait{.days = 2.0};
 /// A group of readers starts with as many, at least, on average.
 constexpr double fewest_readers = 20.0;
 
-double persons_in(const Settings& settings) {
+double population_size(const Settings& settings) {
   return static_cast<double>(settings.population.pro_accounts) + settings.population.audience;
 }
 
@@ -32,7 +34,7 @@ std::vector<PolicyRates> rates_of(const Config& config, const Settings& settings
     for (std::size_t s = 0; s < all.back().reached.size(); ++s) {
       reached += all.back().reached[s] ? settings.segments[s].share : 0.0;
     }
-    const bool has_readers = reached > 0.0 && persons_in(settings) > 0.0;
+    const bool has_readers = reached > 0.0 && population_size(settings) > 0.0;
     if (!has_readers) all.back().impressions = nothing();  // none is shown, nor paid
   }
   return all;
@@ -52,10 +54,6 @@ double mean_of_lognormal(Duration median, double sigma) {
   return median.days * std::exp(sigma * sigma / 2.0);
 }
 
-}  // namespace
-
-namespace {
-
 Settings checked_settings(const Config& config) {
   Settings settings = resolve(config);
   check_mixture(config, settings);
@@ -70,7 +68,7 @@ Mixture::Mixture(const Config& config)
       layout_(settings_.segments.size(), groups_in(settings_),
               static_cast<std::size_t>(config.at("well_mixed").real("generations")),
               policies_.size()),
-      forcing_(settings_, policies_, persons_in(settings_)) {
+      forcing_(settings_, policies_, population_size(settings_)) {
   make_groups();
   make_classes();
   make_start();
@@ -160,87 +158,46 @@ void Mixture::make_classes() {
   }
 }
 
-/// Means over the law of the first followers (see World::draw_network), by the midpoint rule over
-/// the normal variate that they come from.
-void Mixture::make_start() {
-  const FollowingSettings& following = settings_.following;
-  const PopulationSettings& population = settings_.population;
-  const double most_inside = std::max(0.0, std::floor(0.8 * (population.pro_accounts - 1.0)));
-  const double sigma = following.initial_sigma;
-  const double spread = settings_.posting.sigma * following.initial_correlation;
-  const double end = 8.0 + sigma + spread;  // the product of two has its mean at their sum
-  constexpr int steps = 1600;
-  const double width = 2.0 * end / steps;
-  for (int k = 0; k < steps; ++k) {
-    const double z = -end + (k + 0.5) * width;
-    const double weight = width * std::exp(-z * z / 2.0) / std::sqrt(2.0 * std::numbers::pi);
-    const double followers = std::min(
-        following.initial_mean * std::exp(sigma * z - sigma * sigma / 2.0), following.initial_max);
-    const double inside = std::min(following.initial_in_network * followers, most_inside);
-    const double outside = std::min(followers - inside, population.audience / 2.0);
-    start_inside_ += weight * inside;
-    start_outside_ += weight * outside;
-    // The mean posting rate of those with this z.
-    start_seen_ += weight * (inside + outside) * settings_.posting.rate.per_day *
-                   std::exp(spread * z - spread * spread / 2.0);
-  }
+double Mixture::persons_in(std::span<const double> state) const {
+  const std::size_t extras = layout_.accounts + layout_.main_classes() * layout_.segments;
+  return sum_of(&state[layout_.readers], extras - layout_.readers) +
+         sum_of(&state[layout_.away], layout_.counters - layout_.away);
 }
 
-std::vector<double> Mixture::expected_start() const {
-  std::vector<double> state(layout_.size, 0.0);
-  const PopulationSettings& population = settings_.population;
-  const std::array<double, Layout::rungs> rungs{
-      1.0 - population.curious_share - population.sympathiser_share, population.curious_share,
-      population.sympathiser_share};
-  const auto put = [&](Tier tier, std::size_t segment, double share) {
-    state[layout_.accounts + layout_.class_of(tier, 0) * layout_.segments + segment] =
-        population.pro_accounts * settings_.segments[segment].share * share;
+void Mixture::check(std::span<const double> state, double persons, double unresolved) const {
+  const auto require = [](double is, double should_be, double slack, const char* law) {
+    constexpr double rounding = 1e-6;
+    if (std::abs(is - should_be) <= slack + rounding * std::max(1.0, std::abs(should_be))) return;
+    throw std::logic_error(std::string{"conservation is broken: "} + law);
   };
-  for (std::size_t segment = 0; segment < layout_.segments; ++segment) {
-    for (std::size_t rung = 0; rung < Layout::rungs; ++rung) {
-      for (std::size_t group = 0; group < layout_.groups; ++group) {
-        state[layout_.readers + layout_.reader(rung, group, segment)] =
-            group_sizes_[group] * rungs[rung] * settings_.segments[segment].share;
-      }
-    }
-    put(Tier::core, segment, population.core_share);
-    put(Tier::amplifier, segment, population.amplifier_share);
-    put(Tier::ordinary, segment, 1.0 - population.core_share - population.amplifier_share);
-  }
-  state[layout_.counters] = population.counter_accounts;
-  fill_contents(state);
-  return state;
+  require(persons_in(state), persons, 0.0, "persons over all compartments do not add up");
+  require(sum_of(&state[layout_.follows], layout_.main_classes()),
+          sum_of(&state[layout_.inside], layout_.classes()), unresolved,
+          "in-network follows, counted from both ends, differ");
+  require(sum_of(&state[layout_.reader_follows], layout_.reader_compartments()),
+          sum_of(&state[layout_.outside], layout_.classes()), unresolved,
+          "follows of readers, counted from both ends, differ");
 }
 
-void Mixture::fill_contents(std::vector<double>& state) const {
-  double persons = 0.0;
-  for (const Tier tier : {Tier::core, Tier::ordinary, Tier::amplifier}) {
-    const std::size_t c = layout_.class_of(tier, 0);
-    const double accounts = accounts_of(state.data(), c);
-    persons += accounts;
-    state[layout_.inside + c] = accounts * start_inside_;
-    state[layout_.outside + c] = accounts * start_outside_;
-    state[layout_.seen + c] =
-        accounts * start_seen_ * posting_[c] / std::max(settings_.posting.rate.per_day, 1e-300);
+std::optional<Mixture::Held> Mixture::account_at(double quantile, const TierWeights& weights,
+                                                 std::span<const double> state) const {
+  double total = 0.0;
+  for (std::size_t c = 0; c < layout_.classes(); ++c) {
+    total += weights.of(layout_.tier_of(c)) * accounts_of(state.data(), c);
   }
-  for (const Tier tier : {Tier::core, Tier::ordinary, Tier::amplifier}) {
-    const std::size_t c = layout_.class_of(tier, 0);
-    state[layout_.follows + c] = accounts_of(state.data(), c) * start_inside_;
+  double mark = quantile * total;
+  std::optional<Held> last;  // rounding may leave a mark behind it
+  for (std::size_t c = 0; c < layout_.classes(); ++c) {
+    const double weight = weights.of(layout_.tier_of(c));
+    for (std::size_t s = 0; s < layout_.segments; ++s) {
+      const double here = weight * state[layout_.accounts + c * layout_.segments + s];
+      if (!(here > 0.0)) continue;
+      last = {.c = c, .segment = s};
+      mark -= here;
+      if (mark < 0.0) return last;
+    }
   }
-  for (std::size_t group = 0; group < layout_.groups; ++group) {
-    double members = 0.0;
-    const auto each = [&](auto&& visit) {
-      for (std::size_t rung = 0; rung < Layout::rungs; ++rung) {
-        for (std::size_t s = 0; s < layout_.segments; ++s) visit(layout_.reader(rung, group, s));
-      }
-    };
-    each([&](std::size_t k) { members += state[layout_.readers + k]; });
-    if (!(members > 0.0)) continue;
-    const double each_follows = persons * start_outside_ * pick_shares_[group] / members;
-    each([&](std::size_t k) {
-      state[layout_.reader_follows + k] = state[layout_.readers + k] * each_follows;
-    });
-  }
+  return last;
 }
 
 double Mixture::accounts_of(const double* state, std::size_t c) const {

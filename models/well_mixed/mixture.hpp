@@ -17,6 +17,8 @@
 
 namespace quell {
 
+constexpr double hours_per_day = 24.0;
+
 /// What acts from outside, hour by hour, in columns that are named here.
 class Forcing {
  public:
@@ -106,6 +108,17 @@ struct EdgeFlows {
   double followed_again = 0.0;    ///< by owners who came back
 };
 
+/// What falls to each in proportion to `shares`, or, where there are none, to `members`.
+class Portions {
+ public:
+  Portions(const double* shares, const double* members, std::size_t count);
+  [[nodiscard]] double operator[](std::size_t k) const;
+
+ private:
+  const double* by_;
+  double whole_;
+};
+
 /// Whether the followers of accounts that ended still stand in the state.
 enum class Ended { still_stand, are_gone };
 
@@ -126,6 +139,13 @@ class Mixture {
   /// Expected numbers of persons and accounts at the start, and the contents that go with them.
   [[nodiscard]] std::vector<double> expected_start() const;
   void fill_contents(std::vector<double>& state) const;
+  /// As every person draws its segment, stage and tier: the numbers are multinomial.
+  [[nodiscard]] std::vector<double> drawn_start(Stream draws) const;
+
+  [[nodiscard]] double persons_in(std::span<const double> state) const;
+  /// Throws std::logic_error where persons are not so many, or edges not the same from both ends,
+  /// but for numbers that the solver does not resolve.
+  void check(std::span<const double> state, double persons, double unresolved = 0.0) const;
 
   /// `outside` is a row of the forcing.
   void rates(const double* state, const double* outside, MixtureRates& rates) const;
@@ -187,6 +207,14 @@ class Mixture {
   /// Posts per account and day, before chill and drivers.
   [[nodiscard]] double posting_of(std::size_t c) const { return posting_[c]; }
   [[nodiscard]] bool is_core(std::size_t c) const { return layout_.tier_of(c) == Tier::core; }
+  /// The class and segment of an account.
+  struct Held {
+    std::size_t c;
+    std::size_t segment;
+  };
+  /// Of the account at a quantile, where accounts have these weights; none where none has any.
+  [[nodiscard]] std::optional<Held> account_at(double quantile, const TierWeights& weights,
+                                               std::span<const double> state) const;
   [[nodiscard]] double accounts_of(const double* state, std::size_t c) const;
   [[nodiscard]] double persons_away(const double* state, std::size_t c) const;
 
@@ -216,7 +244,6 @@ class Mixture {
   void share_out(const Found& found, const Found& back, const Picks& picks, const double* state,
                  double* change) const;
   [[nodiscard]] double mean_hazard(const MixtureRates& rates) const;
-  [[nodiscard]] double owners_in(const double* state) const;
   /// In proportion to `shares`, or, where there are none, to `members`.
   static void add_in_proportion(double amount, const double* shares, const double* members,
                                 std::size_t count, double* change);
@@ -257,5 +284,6 @@ void check_mixture(const Config& config, const Settings& settings);
 
 /// Whether a run of the scenario is one of these compartments.
 extern const Condition mixes_well;
+extern const SectionSpec section_well_mixed;
 
 }  // namespace quell

@@ -105,9 +105,12 @@ Mixture::Picks Mixture::picks(const double* state, const MixtureRates& rates) co
     picks.readers += eagerness * state[layout_.readers + k];
     eager_edges += eagerness * state[layout_.reader_follows + k];
   }
-  picks.owners = sum_of(state + layout_.eagerness, mains);
-  picks.reader_edges = sum_of(state + layout_.reader_follows, layout_.reader_compartments());
-  picks.owner_edges = sum_of(state + layout_.follows, mains);
+  // A solver may leave a little less than nothing: nobody is picked then.
+  picks.readers = std::max(0.0, picks.readers);
+  picks.owners = std::max(0.0, sum_of(state + layout_.eagerness, mains));
+  picks.reader_edges =
+      std::max(0.0, sum_of(state + layout_.reader_follows, layout_.reader_compartments()));
+  picks.owner_edges = std::max(0.0, sum_of(state + layout_.follows, mains));
   picks.overlap = share(eager_edges, picks.readers * picks.reader_edges);
   // An owner of several accounts is picked more often; throwaways are of owners of the generation.
   for (std::size_t g = 0; g < layout_.generations; ++g) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/well_mixed/mixture.hpp"
@@ -229,54 +230,54 @@ void Mixture::close_extras(double closed, double suspended, std::size_t c, const
 void Mixture::settle(const EdgeFlows& edges, Ended ended, const double* state,
                      double* change) const {
   const std::size_t mains = layout_.main_classes();
-  const std::size_t readers = layout_.reader_compartments();
-  const double by_owners = sum_of(state + layout_.follows, mains);
-  const double by_readers = sum_of(state + layout_.reader_follows, readers);
-  const double inside = sum_of(state + layout_.inside, layout_.classes());
-  const double outside = sum_of(state + layout_.outside, layout_.classes());
-  const double before = inside + (ended == Ended::are_gone ? edges.lost_inside : 0.0);
-  const double lost = share(edges.lost_inside, by_owners);
-  const double suspended = share(edges.suspended_inside, by_owners);
+  const std::size_t classes = layout_.classes();
+  const double* const follows = state + layout_.follows;
+  const double* const inside = state + layout_.inside;
+  const double* const outside = state + layout_.outside;
+  // Where nobody holds an edge, those who could do: no edge is left with one end.
+  std::array<double, max_classes> accounts{};
+  if (!(sum_of(inside, classes) > 0.0 && sum_of(outside, classes) > 0.0)) {
+    for (std::size_t c = 0; c < classes; ++c) accounts[c] = accounts_of(state, c);
+  }
+  const Portions by_owners{follows, accounts.data(), mains};
+  const Portions by_readers{state + layout_.reader_follows, state + layout_.readers,
+                            layout_.reader_compartments()};
+  const Portions of_inside{inside, accounts.data(), classes};
+  const Portions of_outside{outside, accounts.data(), classes};
+  const double before =
+      sum_of(inside, classes) + (ended == Ended::are_gone ? edges.lost_inside : 0.0);
   const double forgotten = share(edges.lost_inside, before);
   for (std::size_t c = 0; c < mains; ++c) {
-    const double follows = state[layout_.follows + c];
-    change[layout_.follows + c] -= lost * follows;
-    change[layout_.lost + c] += suspended * follows;
     change[layout_.away_follows + c] -= forgotten * state[layout_.away_follows + c];
+    change[layout_.lost + c] += edges.suspended_inside * by_owners[c];
+    change[layout_.follows + c] -= edges.lost_inside * by_owners[c];
   }
-  const double lost_by_readers = share(edges.lost_outside, by_readers);
-  for (std::size_t k = 0; k < readers; ++k) {
-    change[layout_.reader_follows + k] -= lost_by_readers * state[layout_.reader_follows + k];
+  for (std::size_t k = 0; k < layout_.reader_compartments(); ++k) {
+    change[layout_.reader_follows + k] -= edges.lost_outside * by_readers[k];
   }
-  const double net = share(edges.followed_again - edges.dropped, inside);
-  const double to_outside = share(edges.to_readers, inside);
-  const double to_inside = share(edges.to_owners, outside);
-  for (std::size_t c = 0; c < layout_.classes(); ++c) {
-    const double mine = state[layout_.inside + c];
-    const double others = state[layout_.outside + c];
-    change[layout_.inside + c] += (net - to_outside) * mine + to_inside * others;
-    change[layout_.outside + c] += to_outside * mine - to_inside * others;
-    change[layout_.seen + c] += net * share(mine, mine + others) * state[layout_.seen + c];
-  }
-  if (inside > 0.0 || !(edges.followed_again > 0.0)) return;
-  // Nobody is followed yet: those who come back follow whoever there is.
-  for (std::size_t c = 0; c < mains; ++c) {
-    const double part = share(accounts_of(state, c), owners_in(state));
-    change[layout_.inside + c] += part * edges.followed_again;
-    change[layout_.seen + c] += part * edges.followed_again * posting_[c];
+  const double net = edges.followed_again - edges.dropped;
+  for (std::size_t c = 0; c < classes; ++c) {
+    const double mine = inside[c];
+    const double each = share(state[layout_.seen + c], mine + outside[c]);
+    const double to_outside = edges.to_readers * of_inside[c];
+    const double to_inside = edges.to_owners * of_outside[c];
+    const double added = net * of_inside[c];
+    change[layout_.inside + c] += added - to_outside + to_inside;
+    change[layout_.outside + c] += to_outside - to_inside;
+    change[layout_.seen + c] += added * (each > 0.0 ? each : posting_[c]);
   }
 }
 
-double Mixture::owners_in(const double* state) const {
-  return sum_of(state + layout_.accounts, layout_.main_classes() * layout_.segments);
-}
+Portions::Portions(const double* shares, const double* members, std::size_t count)
+    : by_(sum_of(shares, count) > 0.0 ? shares : members), whole_(sum_of(by_, count)) {}
+
+double Portions::operator[](std::size_t k) const { return share(by_[k], whole_); }
 
 void Mixture::add_in_proportion(double amount, const double* shares, const double* members,
                                 std::size_t count, double* change) {
   if (amount == 0.0) return;
-  const double* const by = sum_of(shares, count) > 0.0 ? shares : members;
-  const double each = share(amount, sum_of(by, count));
-  for (std::size_t k = 0; k < count; ++k) change[k] += each * by[k];
+  const Portions portions{shares, members, count};
+  for (std::size_t k = 0; k < count; ++k) change[k] += amount * portions[k];
 }
 
 }  // namespace quell

@@ -5,8 +5,6 @@
 // average is held for a step of an hour, in which drivers are constant too, and brought forward by
 // half a step before and after (Strang 1968, doi:10.1137/0705041).
 #include <algorithm>
-#include <array>
-#include <boost/random/binomial_distribution.hpp>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -14,6 +12,7 @@
 #include "models/network/bursts.hpp"
 #include "models/streams.hpp"
 #include "models/variant.hpp"
+#include "models/well_mixed/channels.hpp"
 #include "models/well_mixed/mixture.hpp"
 #include "sim/block_bytes.hpp"
 #include "sim/composition_rejection.hpp"
@@ -24,79 +23,24 @@
 namespace quell {
 namespace {
 
-constexpr Condition is_chosen{"the model is not well_mixed", "take that model",
-                              [](const Config& config, const ParamValues& /*own*/) {
-                                return config.at("run").text("model") == "well_mixed";
-                              }};
-
-constexpr std::array params{
-    Param{.key = "method",
-          .kind = ParamKind::choice,
-          .unit = "1",
-          .doc = "how the next event is found: composition and rejection (Slepoy et al. 2008), the "
-                 "next reaction method (Gibson & Bruck 2000) or the direct method (Gillespie "
-                 "1977); changes speed and draws, not the law",
-          .source = "docs/variants.md",
-          .choices = "composition_rejection|next_reaction|direct",
-          .needs = &is_chosen},
-    Param{.key = "generations",
-          .kind = ParamKind::count,
-          .unit = "1",
-          .doc = "earlier suspensions of a person that are told apart; later ones count with the "
-                 "last. Also of mean_field",
-          .source = "docs/variants.md",
-          .fallback = 12,
-          .min = 1,
-          .max = static_cast<double>(most_generations)},
-};
-
-constexpr SectionSpec section_well_mixed{
-    .name = "well_mixed",
-    .summary = "The variants without follow edges, well_mixed and mean_field.",
-    .params = params,
-    .absence = Absence::uses_defaults,
-    .needs = &mixes_well};
-
-/// What one clock stands for.
-enum class Kind {
-  reader_rises,
-  reader_sinks,
-  owner_rises,
-  owner_steps_down,
-  owner_migrates,
-  is_suspended,  ///< by a hazard
-  comes_back,
-  away_steps_down,
-  extra_closes,
-  is_reinstated,
-};
-
-struct Channel {
-  Kind kind;
-  std::size_t place = 0;  ///< of the members in the state
-  std::size_t c = 0;      ///< class, or rung of a reader
-  std::size_t group = 0;
-  std::size_t segment = 0;
-};
-
 template <ExponentialClocks Clocks>
 class WellMixedModel final : public Model {
  public:
   WellMixedModel(const Config& config, std::uint32_t replicate)
       : mixture_(config),
         layout_(mixture_.layout()),
-        channels_(make_channels()),
-        per_member_(channels_.size(), 0.0),
+        channels_(layout_),
+        per_member_(channels_.all().size(), 0.0),
         root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
               .replicate = replicate},
-        clocks_(static_cast<std::uint32_t>(channels_.size()), stream(0)),
+        clocks_(static_cast<std::uint32_t>(channels_.all().size()), stream(0)),
         stream_(stream(1)),
         post_stream_(stream(2)),
         done_(layout_.policies, 0),
-        state_(drawn_start()),
+        state_(mixture_.drawn_start(stream(3))),
         before_(state_),
         expected_(layout_.segments + 1, 0.0),
-        persons_(persons()),
+        persons_(mixture_.persons_in(state_)),
         outside_(mixture_.forcing().columns()),
         sinking_(layout_.segments, 0.0) {
     observe();
@@ -123,10 +67,7 @@ class WellMixedModel final : public Model {
     for (std::size_t k = 0; k < layout_.counts_end; ++k) {
       require(state_[k] >= 0.0 && state_[k] == std::floor(state_[k]), "a count is no whole number");
     }
-    require(persons() == persons_, "persons over all compartments do not add up");
-    check_edges(layout_.follows, layout_.main_classes(), layout_.inside, "in-network follows");
-    check_edges(layout_.reader_follows, layout_.reader_compartments(), layout_.outside,
-                "follows of readers");
+    mixture_.check(state_, persons_);
   }
 
   void visit_blocks(BlockVisitor& visitor) override {
@@ -149,64 +90,6 @@ class WellMixedModel final : public Model {
  private:
   [[nodiscard]] Stream stream(std::uint64_t which) const {
     return {root_, static_cast<std::uint8_t>(Purpose::mixture), which};
-  }
-
-  std::vector<Channel> make_channels() {
-    std::vector<Channel> all;
-    const auto add = [&](const Channel& channel) { all.push_back(channel); };
-    for (std::size_t s = 0; s < layout_.segments; ++s) {
-      for (std::size_t rung = 0; rung < Layout::rungs; ++rung) {
-        for (std::size_t group = 0; group < layout_.groups; ++group) {
-          const std::size_t place = layout_.readers + layout_.reader(rung, group, s);
-          add({Kind::reader_rises, place, rung, group, s});
-          if (rung > 0) add({Kind::reader_sinks, place, rung, group, s});
-        }
-      }
-      for (std::size_t c = 0; c < layout_.classes(); ++c) {
-        const std::size_t place = layout_.accounts + c * layout_.segments + s;
-        add({.kind = Kind::is_suspended, .place = place, .c = c, .segment = s});
-        if (c >= layout_.main_classes()) {
-          add({.kind = Kind::extra_closes, .place = place, .c = c, .segment = s});
-          continue;
-        }
-        for (const Kind kind : {Kind::owner_rises, Kind::owner_steps_down, Kind::owner_migrates}) {
-          add({.kind = kind, .place = place, .c = c, .segment = s});
-        }
-        const std::size_t away = layout_.away + c * layout_.segments + s;
-        add({.kind = Kind::comes_back, .place = away, .c = c, .segment = s});
-        add({.kind = Kind::away_steps_down, .place = away, .c = c, .segment = s});
-      }
-    }
-    add({.kind = Kind::is_reinstated, .place = layout_.counters + 1});
-    channels_of_.resize(layout_.counts_end);
-    for (std::uint32_t k = 0; k < all.size(); ++k) channels_of_[all[k].place].push_back(k);
-    return all;
-  }
-
-  /// Every person draws its segment, stage and tier: the numbers are multinomial.
-  [[nodiscard]] std::vector<double> drawn_start() const {
-    std::vector<double> state = mixture_.expected_start();
-    Stream draws = stream(3);
-    const auto divide = [&](std::size_t first, std::size_t last, std::size_t total) {
-      double weight = 0.0;
-      for (std::size_t k = first; k < last; ++k) weight += state[k];
-      auto left = static_cast<std::int64_t>(total);
-      for (std::size_t k = first; k < last; ++k) {
-        const double mine = state[k];
-        const double p = weight > 0.0 ? std::min(1.0, mine / weight) : 0.0;
-        const std::int64_t drawn =
-            boost::random::binomial_distribution<std::int64_t>{left, p}(draws);
-        state[k] = static_cast<double>(drawn);
-        left -= drawn;
-        weight -= mine;
-      }
-    };
-    const PopulationSettings& population = mixture_.settings().population;
-    divide(layout_.readers, layout_.accounts, population.audience);
-    divide(layout_.accounts, layout_.accounts + layout_.main_classes() * layout_.segments,
-           population.pro_accounts);
-    mixture_.fill_contents(state);
-    return state;
   }
 
   [[nodiscard]] double end_of_hour() const {
@@ -247,48 +130,16 @@ class WellMixedModel final : public Model {
     }
   }
 
-  [[nodiscard]] double rate_of(const Channel& channel) const {
-    const std::size_t at = channel.c * layout_.segments + channel.segment;
-    switch (channel.kind) {
-      case Kind::reader_rises:
-        return rates_.rise[channel.place - layout_.readers];
-      case Kind::reader_sinks:
-        return rates_.sink[at];
-      case Kind::owner_rises:
-        return rates_.rise_owner[at];
-      case Kind::owner_steps_down:
-      case Kind::away_steps_down:
-        return rates_
-            .step_down[(mixture_.is_core(channel.c) ? layout_.segments : 0) + channel.segment];
-      case Kind::owner_migrates:
-        return rates_.migrate[channel.c];
-      case Kind::is_suspended: {
-        double hazard = 0.0;
-        for (std::size_t k = 0; k < layout_.policies; ++k) {
-          hazard += rates_.hazard[tier_count * k + channel.c / layout_.generations];
-        }
-        return hazard;
-      }
-      case Kind::comes_back:
-        return mixture_.return_rate(channel.c);
-      case Kind::extra_closes:
-        return mixture_.abandon_rate();
-      case Kind::is_reinstated:
-        return mixture_.reinstatement_rate();
-    }
-    return 0.0;
-  }
-
   void set_rates() {
     mixture_.rates(state_.data(), outside_.data(), rates_);
-    for (std::uint32_t k = 0; k < channels_.size(); ++k) {
-      per_member_[k] = rate_of(channels_[k]);
+    for (std::uint32_t k = 0; k < channels_.all().size(); ++k) {
+      per_member_[k] = rate_of(channels_.all()[k], mixture_, rates_);
       set_clock(k);
     }
   }
 
   void set_clock(std::uint32_t k) {
-    clocks_.set_rate(k, {.per_day = per_member_[k] * state_[channels_[k].place]});
+    clocks_.set_rate(k, {.per_day = per_member_[k] * state_[channels_.all()[k].place]});
   }
 
   void run_events(double end) {
@@ -298,7 +149,7 @@ class WellMixedModel final : public Model {
       while (const auto firing = clocks_.next({.days = until - now})) {
         now += firing->waiting.days;
         ++events_;
-        fire(channels_[firing->clock]);
+        fire(channels_.all()[firing->clock]);
       }
       now = until;
     };
@@ -332,29 +183,29 @@ class WellMixedModel final : public Model {
     const std::size_t c = channel.c;
     const std::size_t segment = channel.segment;
     switch (channel.kind) {
-      case Kind::reader_rises:
+      case ChannelKind::reader_rises:
         return reader_rises(channel);
-      case Kind::reader_sinks:
+      case ChannelKind::reader_sinks:
         mixture_.readers_sink(c, channel.group, segment, 1.0, state_.data(), state_.data());
         touch(channel.place);
         return touch(layout_.readers + layout_.reader(c - 1, channel.group, segment));
-      case Kind::owner_rises:
+      case ChannelKind::owner_rises:
         return move_owner({.rise = 1.0}, c, segment);
-      case Kind::owner_steps_down:
+      case ChannelKind::owner_steps_down:
         return move_owner(leaves() ? OwnerMoves{.give_up = 1.0} : OwnerMoves{.sink = 1.0}, c,
                           segment);
-      case Kind::owner_migrates:
+      case ChannelKind::owner_migrates:
         return move_owner({.migrate = 1.0}, c, segment);
-      case Kind::is_suspended:
+      case ChannelKind::is_suspended:
         return suspend(c, segment, policy_that_suspends(c));
-      case Kind::comes_back:
+      case ChannelKind::comes_back:
         move_away({.come_back = 1.0}, c, segment);
         return open_extras(c, segment);
-      case Kind::away_steps_down:
+      case ChannelKind::away_steps_down:
         return move_away(leaves() ? AwayMoves{.give_up = 1.0} : AwayMoves{.sink = 1.0}, c, segment);
-      case Kind::extra_closes:
+      case ChannelKind::extra_closes:
         return close_extra(1.0, 0.0, c, segment);
-      case Kind::is_reinstated:
+      case ChannelKind::is_reinstated:
         state_[layout_.counters] += 1.0;
         state_[layout_.counters + 1] -= 1.0;
         state_[layout_.total(Total::reinstated)] += 1.0;
@@ -416,7 +267,7 @@ class WellMixedModel final : public Model {
 
   /// Clocks of all that may be in a compartment whose number has changed.
   void touch(std::size_t place) {
-    for (const std::uint32_t k : channels_of_[place]) set_clock(k);
+    for (const std::uint32_t k : channels_.of(place)) set_clock(k);
   }
   void touch_account(std::size_t c, std::size_t segment) {
     touch(layout_.accounts + c * layout_.segments + segment);
@@ -435,28 +286,6 @@ class WellMixedModel final : public Model {
     for (std::uint32_t k = 0; k < count; ++k) open_extra(owner, segment);
   }
 
-  /// A uniform one of the accounts with these weights; none where there is none.
-  std::optional<std::pair<std::size_t, std::size_t>> pick_account(const TierWeights& weights) {
-    double total = 0.0;
-    for (std::size_t c = 0; c < layout_.classes(); ++c) {
-      total += weights.of(layout_.tier_of(c)) * mixture_.accounts_of(state_.data(), c);
-    }
-    if (!(total > 0.0)) return std::nullopt;
-    double mark = stream_.uniform() * total;
-    std::optional<std::pair<std::size_t, std::size_t>> last;
-    for (std::size_t c = 0; c < layout_.classes(); ++c) {
-      const double weight = weights.of(layout_.tier_of(c));
-      for (std::size_t s = 0; s < layout_.segments; ++s) {
-        const double here = weight * state_[layout_.accounts + c * layout_.segments + s];
-        if (!(here > 0.0)) continue;
-        last = {c, s};
-        mark -= here;
-        if (mark < 0.0) return last;
-      }
-    }
-    return last;  // but for rounding, never reached
-  }
-
   std::size_t policy_that_suspends(std::size_t c) {
     const std::size_t tier = c / layout_.generations;
     double total = 0.0;
@@ -473,8 +302,8 @@ class WellMixedModel final : public Model {
   void act(std::size_t policy) {
     const PolicyRates& rates = mixture_.policies()[policy];
     if (stream_.coin() < rates.precision) {
-      if (const auto target = pick_account(rates.weights)) {
-        suspend(target->first, target->second, policy);
+      if (const auto target = mixture_.account_at(stream_.uniform(), rates.weights, state_)) {
+        suspend(target->c, target->segment, policy);
       }
       return;
     }
@@ -526,11 +355,11 @@ class WellMixedModel final : public Model {
     day_ = day;
     for (std::uint32_t k = 0; k < wanted; ++k) {
       if (effort_ + 1.0 > settings->daily_limit) return;
-      const auto owner = pick_account({});
+      const auto owner = mixture_.account_at(stream_.uniform(), {}, state_);
       if (!owner) return;
       effort_ += 1.0;
       state_[layout_.total(Total::retaliation)] += 1.0;
-      open_extra(owner->first, owner->second);
+      open_extra(owner->c, owner->segment);
     }
   }
 
@@ -559,33 +388,9 @@ class WellMixedModel final : public Model {
     before_ = std::move(shown);
   }
 
-  [[nodiscard]] double persons() const {
-    double sum = 0.0;
-    for (std::size_t k = layout_.readers; k < layout_.counters; ++k) {
-      const bool is_extra =
-          k >= layout_.accounts + layout_.main_classes() * layout_.segments && k < layout_.away;
-      if (!is_extra) sum += state_[k];
-    }
-    return sum;
-  }
-
-  void check_edges(std::size_t from, std::size_t count, std::size_t to, const char* what) const {
-    double out = 0.0;
-    for (std::size_t k = from; k < from + count; ++k) out += state_[k];
-    double in = 0.0;
-    for (std::size_t k = to; k < to + layout_.classes(); ++k) in += state_[k];
-    if (!(std::abs(out - in) <= 1e-6 * std::max(1.0, in))) {
-      throw std::logic_error(std::string{"conservation is broken: "} + what +
-                             " counted from both ends differ");
-    }
-  }
-
-  static constexpr double hours_per_day = 24.0;
-
   Mixture mixture_;
   const Layout& layout_;
-  std::vector<std::vector<std::uint32_t>> channels_of_;  ///< by place in the state
-  std::vector<Channel> channels_;
+  Channels channels_;
   std::vector<double> per_member_;  ///< [channel] rate of each member [1/d]
   StreamRoot root_;
   Clocks clocks_;
