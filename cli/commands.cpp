@@ -142,6 +142,7 @@ int parse_and_run(int argc, char** argv) {
   add_describe(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
+  add_report(app, chosen);
   add_export(app, chosen);
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {

@@ -30,6 +30,7 @@ void add_compare(CLI::App& app, Command& chosen);
 void add_describe(CLI::App& app, Command& chosen);
 void add_export(CLI::App& app, Command& chosen);
 void add_init(CLI::App& app, Command& chosen);
+void add_report(CLI::App& app, Command& chosen);
 void add_run(CLI::App& app, Command& chosen);
 void add_show(CLI::App& app, Command& chosen);
 void add_sweep(CLI::App& app, Command& chosen);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "output/markup.hpp"
+
 namespace quell {
 namespace {
 
@@ -22,20 +24,6 @@ constexpr const char* style =
     "text{font:12px sans-serif;fill:#333}.t{font-weight:bold}.c{fill:#666}"
     ".g{stroke:#e4e4e4}.a{stroke:#888}.b{fill:#9ec5e8;fill-opacity:.55}"
     ".m{fill:none;stroke:#14518c;stroke-width:1.5}";
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// From data to pixels within one panel.
 struct Frame {
@@ -103,8 +91,9 @@ std::string panel_svg(const Panel& panel, double x0, double y0) {
   const auto [low, high] = range_of(panel.series);
   const Frame frame{x0, y0, panel.series.mean.size(), choose_axis(low, high, most_ticks)};
   const double x_end = x0 + panel_width - right;
-  std::string out = fmt::format("<text class=\"t\" x=\"{:.0f}\" y=\"{:.0f}\">{} [{}]</text>\n",
-                                x0 + 8.0, y0 + 18.0, escaped(panel.title), escaped(panel.unit));
+  std::string out =
+      fmt::format("<text class=\"t\" x=\"{:.0f}\" y=\"{:.0f}\">{} [{}]</text>\n", x0 + 8.0,
+                  y0 + 18.0, escape_markup(panel.title), escape_markup(panel.unit));
   const std::vector<std::string> labels = tick_labels(frame.axis);
   for (int i = 0; i < frame.axis.n_ticks; ++i) {
     const double y = frame.y(frame.axis.tick(i));
@@ -149,7 +138,7 @@ std::string draw_svg(const std::vector<Panel>& panels, const std::string& captio
   out += fmt::format(
       "<text class=\"c\" x=\"8\" y=\"{:.0f}\">{}</text>\n"
       "<text class=\"c\" x=\"8\" y=\"{:.0f}\">{}</text>\n</svg>\n",
-      height - 26.0, escaped(legend), height - 9.0, escaped(caption));
+      height - 26.0, escape_markup(legend), height - 9.0, escape_markup(caption));
   return out;
 }
 

@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/hdf5_signature.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/simulation.hpp"
@@ -28,15 +27,6 @@ struct Options {
   bool all = false;
   bool json = false;
 };
-
-bool is_hdf5(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) return false;  // a pipe is read only once
-  constexpr std::array<char, 4> signature{'\x89', 'H', 'D', 'F'};
-  std::array<char, 4> begin{};
-  std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
-  return begin == signature;
-}
 
 void print(const Dataset& data, const Options& options) {
   const std::vector<ChangeEffects> effects = effects_of(data);

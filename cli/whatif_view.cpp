@@ -14,18 +14,6 @@
 namespace quell {
 namespace {
 
-std::string figure_name(Figure figure) {
-  switch (figure) {
-    case Figure::last_days:
-      return fmt::format("mean of last {:.0f} d", last_days);
-    case Figure::end:
-      return "at the end";
-    case Figure::sum:
-      break;
-  }
-  return "sum";
-}
-
 std::string short_figure(double value) {
   if (!std::isfinite(value)) return "-";
   return std::abs(value) < 1e6 ? figure(value) : fmt::format("{:.4g} M", value / 1e6);
@@ -46,15 +34,6 @@ std::size_t rows_of(const Dataset& data) { return data.find_dimension("time")->s
 /// Of the observation in a row.
 std::string date_of(const Dataset& data, std::size_t row) {
   return date_text(start_day_of(data) + data.find_dimension("time")->positions[row]);
-}
-
-std::string heading(const Dataset& data, const ChangeEffects& change) {
-  if (change.identical_rows == rows_of(data)) {
-    return change.name + ": no difference, every replicate is the baseline's to the last bit\n";
-  }
-  if (change.identical_rows == 0) return change.name + ": different from the start\n";
-  return fmt::format("{}: the same as the baseline until {}\n", change.name,
-                     date_of(data, change.identical_rows - 1));
 }
 
 std::vector<TableCell> cells_of(const Effect& effect) {
@@ -99,6 +78,42 @@ std::string table_of(const ChangeEffects& change, Rows rows, const TableStyle& s
   return text;
 }
 
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json cost_json(const ChangeEffects& change) {
+  if (!change.cost_per_recruit) return nullptr;
+  const RatioOfMeans& cost = *change.cost_per_recruit;
+  return {{"cost", number(cost.numerator)},
+          {"recruits_averted", number(cost.denominator)},
+          {"ratio", number(cost.value())},
+          {"interval", {number(cost.low), number(cost.high)}}};
+}
+
+}  // namespace
+
+std::string figure_name(Figure figure) {
+  switch (figure) {
+    case Figure::last_days:
+      return fmt::format("mean of last {:.0f} d", last_days);
+    case Figure::end:
+      return "at the end";
+    case Figure::sum:
+      break;
+  }
+  return "sum";
+}
+
+std::string change_heading(const Dataset& data, const ChangeEffects& change) {
+  if (change.identical_rows == rows_of(data)) {
+    return change.name + ": no difference, every replicate is the baseline's to the last bit\n";
+  }
+  if (change.identical_rows == 0) return change.name + ": different from the start\n";
+  return fmt::format("{}: the same as the baseline until {}\n", change.name,
+                     date_of(data, change.identical_rows - 1));
+}
+
 /// Of a change that costs and averts something; what it saves by letting more be recruited is the
 /// same ratio.
 std::string cost_text(const ChangeEffects& change) {
@@ -127,27 +142,12 @@ std::string cost_text(const ChangeEffects& change) {
   return text + "\n";
 }
 
-using Json = nlohmann::ordered_json;
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json cost_json(const ChangeEffects& change) {
-  if (!change.cost_per_recruit) return nullptr;
-  const RatioOfMeans& cost = *change.cost_per_recruit;
-  return {{"cost", number(cost.numerator)},
-          {"recruits_averted", number(cost.denominator)},
-          {"ratio", number(cost.value())},
-          {"interval", {number(cost.low), number(cost.high)}}};
-}
-
-}  // namespace
-
 std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& effects, Rows rows,
                         const TableStyle& style) {
   std::string text = std::get<std::string>(*data.find_attribute("title")) + "\n";
   bool has_table = false;
   for (const ChangeEffects& change : effects) {
-    text += "\n" + heading(data, change);
+    text += "\n" + change_heading(data, change);
     const bool is_shown = rows == Rows::all || change.identical_rows < rows_of(data);
     if (is_shown) text += "\n" + table_of(change, rows, style) + cost_text(change);
     has_table = has_table || is_shown;
