@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/results_file.hpp"
 #include "cli/scorecard_view.hpp"
+#include "cli/summary_view.hpp"
 #include "cli/svg.hpp"
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
@@ -27,14 +28,16 @@ struct ShowOptions {
   ResultsFile results;
   std::vector<std::string> observables;
   bool table = false;
+  bool summary = false;
   std::string svg;  ///< file to draw into, instead of the terminal
   bool force = false;
 };
 
-int terminal_width() {
+/// Columns of standard output, or `otherwise` where it is no terminal.
+int terminal_width(int otherwise) {
   winsize size{};
   const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? std::min<int>(size.ws_col, 120) : 100;
+  return known ? size.ws_col : otherwise;
 }
 
 /// Mean and 90 % interval over replicates at each time.
@@ -95,7 +98,7 @@ std::string chart_of(const Shown& shown) {
   ChartOptions options;
   options.title = shown.name + ": " + shown.doc;
   options.unit = shown.unit;
-  options.width = terminal_width();
+  options.width = std::min(terminal_width(100), 120);
   options.x_labels = dates_along(shown.series, 4);
   return draw_chart(summary_of(shown.series), options);
 }
@@ -137,6 +140,19 @@ std::string heading(const Dataset& data) {
       text("traffic"), text("quell_version"), text("git_hash"));
 }
 
+/// A line on the run, and a table of `names`.
+std::string summary_of(const Dataset& data, const std::vector<std::string>& names) {
+  std::vector<SummaryRow> rows;
+  for (const std::string& name : names) {
+    for (const Shown& shown : shown_of(data, name)) {
+      rows.push_back({shown.name, shown.unit, summary_of(shown.series)});
+    }
+  }
+  const int width = terminal_width(80);
+  const TableStyle style = style_for_stdout();
+  return clip_text(heading(data), width, style.glyphs) + '\n' + summary_text(rows, width, style);
+}
+
 /// Throws OutputError.
 void write_svg(const Dataset& data, const ShowOptions& options) {
   std::vector<Panel> panels;
@@ -153,7 +169,11 @@ void write_svg(const Dataset& data, const ShowOptions& options) {
       draw_svg(panels, heading(data), "Line: mean; area: 5th to 95th percentile over replicates"));
 }
 
-Exit show(const ShowOptions& options) {
+/// What to draw where no name is given.
+const std::vector<std::string> main_observables{"traffic", "active_pro_accounts",
+                                                "followers_mean_census", "suspensions"};
+
+Exit show(ShowOptions options) {
   const Dataset data = options.results.read();
   std::vector<std::string_view> names;
   for (const Variable& variable : data.variables) {
@@ -168,8 +188,17 @@ Exit show(const ShowOptions& options) {
       return Exit::usage;
     }
   }
+  if (options.observables.empty() && options.summary) {
+    options.observables.assign(names.begin(), names.end());
+  } else if (options.observables.empty()) {
+    options.observables = main_observables;
+  }
   if (!options.svg.empty()) {
     write_svg(data, options);
+    return Exit::done;
+  }
+  if (options.summary) {
+    fmt::print("{}", summary_of(data, options.observables));
     return Exit::done;
   }
   fmt::print("{}\n\n", heading(data));
@@ -186,15 +215,21 @@ Exit show(const ShowOptions& options) {
 void add_show(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("show", "Draw the trajectories of a result file");
   auto options = std::make_shared<ShowOptions>();
-  options->observables = {"traffic", "active_pro_accounts", "followers_mean_census", "suspensions"};
   options->results.add_to(*command);
   command
       ->add_option("observables", options->observables,
                    "what to draw; `quell describe observables` lists them")
       ->type_name("NAME");
-  command->add_option("-o,--svg", options->svg, "draw a picture into this file")->type_name("FILE");
+  CLI::Option* svg = command->add_option("-o,--svg", options->svg, "draw a picture into this file")
+                         ->type_name("FILE");
   command->add_flag("--force", options->force, "replace an existing picture");
-  command->add_flag("--table", options->table, "print numbers instead of charts");
+  CLI::Option* table =
+      command->add_flag("--table", options->table, "print numbers instead of charts");
+  command
+      ->add_flag("--summary", options->summary,
+                 "one line for each observable, of all unless some are named")
+      ->excludes(table)
+      ->excludes(svg);
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });
 }
 

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "cli/table.hpp"
 #include "models/observables.hpp"
 #include "models/stage.hpp"
 #include "output/encode.hpp"
@@ -487,6 +488,24 @@ TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]")
   const Finished wrong = quell_program({"show", folder / "a.h5", "edgse"});
   CHECK(wrong.code == 2);
   CHECK_THAT(wrong.err, EndsWith("Did you mean 'edges'?\n"));
+}
+
+TEST_CASE("program: show --summary gives each observable over time a line that fits", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(run_tiny(folder / "a.h5").code == 0);
+  const Finished all = quell_program({"show", folder / "a.h5", "--summary"});
+  CHECK(all.code == 0);
+  CHECK_THAT(all.out, StartsWith("tiny: 2014-07-01 to 2014-08-10, scale 0.005, 2 of 2 "));
+  for (const Variable& variable : read_dataset(folder / "a.h5").variables) {
+    if (variable.dimensions[1] != "time") continue;
+    CHECK_THAT(all.out, ContainsSubstring('\n' + variable.name.substr(0, 14)));
+  }
+  CHECK_THAT(all.out, ContainsSubstring("\npersons, core"));
+  std::istringstream lines(all.out);
+  for (std::string line; std::getline(lines, line);) CHECK(display_width(line) <= 80);
+  const Finished one = quell_program({"show", folder / "a.h5", "edges", "--summary"});
+  CHECK(std::count(one.out.begin(), one.out.end(), '\n') == 4);
+  CHECK(quell_program({"show", folder / "a.h5", "--summary", "--table"}).code == 2);
 }
 
 TEST_CASE("program: show gives persons by stage", "[cli]") {
