@@ -182,7 +182,7 @@ ProgressBar::ProgressBar(ProgressOptions options)
   state_.name = clip_text(options_.name, 200, options_.glyphs);
   state_.n_replicates = options_.n_replicates;
   state_.run_word = options_.run_word;
-  if (options_.mode == ProgressMode::quiet) return;
+  if (options_.mode == ProgressMode::quiet && !options_.observer) return;
   reporter_ = std::jthread([this](const std::stop_token& stop) { report(stop); });
 }
 
@@ -209,8 +209,10 @@ void ProgressBar::report(const std::stop_token& stop) noexcept {
       observe();
       if (options_.mode == ProgressMode::bar) draw();
       if (options_.mode == ProgressMode::log) write_log();
+      if (options_.observer) options_.observer(state_);
     }
     observe();
+    if (options_.observer) options_.observer(state_);
     if (options_.mode == ProgressMode::log) write_log();
   } catch (const std::exception&) {
     return;  // out of memory, most likely: the run matters more than its progress bar
@@ -232,10 +234,10 @@ void ProgressBar::observe() {
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
   const double seconds = taken.count() - state_.seconds_taken;
   share_rate_.add(seconds, share - state_.share_done);
-  event_rate_.add(seconds, n_events - events_seen_);
+  event_rate_.add(seconds, n_events - state_.events);
   state_.share_done = share;
   state_.seconds_taken = taken.count();
-  events_seen_ = n_events;
+  state_.events = n_events;
   if (state_.seconds_taken < least_seconds) return;
   state_.events_per_second = event_rate_.per_second();
   state_.seconds_left = (1 - share) / share_rate_.per_second();  // infinite while nothing moves

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <mutex>
 #include <stop_token>
@@ -26,6 +27,7 @@ struct ProgressState {
   double seconds_left = std::numeric_limits<double>::quiet_NaN();
   double seconds_taken = 0;
   std::string run_word = "replicate";  // what one of them is called
+  double events = 0;
 };
 
 /// The bar for a terminal, at most `width` columns. A narrow one loses first the event rate, then
@@ -74,6 +76,8 @@ struct ProgressOptions {
   int file = 2;  // file descriptor written to
   std::chrono::milliseconds interval{200};
   std::string run_word = "replicate";
+  /// Told the state at each interval and at the end, in any mode, by the thread that reports.
+  std::function<void(const ProgressState&)> observer = {};
 };
 
 /// Reports on a run from a thread of its own while it lives, and leaves no trace on a terminal.
@@ -105,7 +109,6 @@ class ProgressBar {
 
   // Only the reporter touches these.
   ProgressState state_;
-  double events_seen_ = 0;
   SmoothedRate share_rate_;
   SmoothedRate event_rate_;
   int percent_logged_ = 0;

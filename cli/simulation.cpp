@@ -46,11 +46,18 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
                            .days = scenarios.front().duration().days};
   if (scenarios.size() > 1) progress.run_word = "run";
   if (options_.quiet) progress.mode = ProgressMode::quiet;
+  progress_file_.emplace(path(), RunReport{.progress = {.name = title_,
+                                                        .n_replicates = progress.n_replicates,
+                                                        .run_word = progress.run_word}});
+  progress.observer = [this](const ProgressState& state) {
+    progress_file_->update(state, is_interrupted() ? RunPhase::stopping : RunPhase::running);
+  };
   std::vector<EnsembleResult> results;
   {
     ProgressMonitor monitor{std::move(progress)};
     results = run_ensembles(scenarios, jobs_, monitor);
   }
+  progress_file_->enter(RunPhase::writing);
   for (std::size_t k = 0; k < results.size(); ++k) {
     const EnsembleResult& result = results[k];
     events_ += result.events;
@@ -68,7 +75,10 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
-void Simulation::write(const Dataset& data) { file_.write(data); }
+void Simulation::write(const Dataset& data) {
+  file_.write(data);
+  progress_file_.reset();  // not before: who watches must find one of the two
+}
 
 std::string Simulation::summary() const {
   return fmt::format("{} of {} replicates, {:.1f} million events in {:.0f} s on {}", finished_,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/progress_file.hpp"
 #include "output/writer.hpp"
 #include "studies/ensemble.hpp"
 
@@ -47,6 +49,7 @@ class Simulation {
   std::string title_;
   Interrupts interrupts_;  // before the file, or an early Ctrl-C would leave a partial one
   OutputFile file_;
+  std::optional<ProgressFile> progress_file_;  // after the file, whose lock guards it
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;

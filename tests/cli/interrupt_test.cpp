@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "cli/progress_file.hpp"
 #include "output/reader.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
@@ -85,11 +86,45 @@ TEST_CASE("program: kill -9 leaves nothing under the final name, and the next ru
     program.send(SIGKILL);
     CHECK(program.finish().code == 128 + SIGKILL);
   }
-  CHECK(folder.names() == Names{"a.h5.partial"});
+  CHECK(folder.names() == Names{"a.h5.partial", "a.h5.progress"});
+  const auto left = read_progress_file(folder / "a.h5");
+  REQUIRE(left);
+  CHECK_FALSE(is_at_work(*left));
   const Finished end = quell_program({"run", tiny_scenario(), "-o", folder / "a.h5"});
   CHECK(end.code == 0);
   CHECK(folder.names() == Names{"a.h5"});
   CHECK(read_dataset(folder / "a.h5").find_dimension("replicate")->size == 2);
+}
+
+TEST_CASE("program: a file beside the result tells how far a run is, and goes with it", "[cli]") {
+  const TemporaryFolder folder;
+  const bool is_quiet = GENERATE(false, true);
+  std::vector<std::string> arguments = long_run(folder / "a.h5");
+  if (is_quiet) arguments.emplace_back("--quiet");
+  Program program(arguments);
+  std::optional<RunReport> report;
+  while (!report || report->progress.share_done == 0) {
+    if (const auto next = read_progress_file(folder / "a.h5")) report = next;
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+  CHECK(is_at_work(*report));
+  CHECK(report->result == (folder / "a.h5").string());
+  CHECK(report->phase == RunPhase::running);
+  CHECK(report->live.empty());
+  CHECK(report->progress.name == "tiny");
+  CHECK(report->progress.n_replicates == 600);
+  CHECK(report->progress.replicate > 0);
+  CHECK(report->progress.events > 0);
+  program.send(SIGTERM);
+  program.finish();
+  CHECK(folder.names() == Names{"a.h5"});
+}
+
+TEST_CASE("program: a run goes on where the file that tells of it cannot be written", "[cli]") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "a.h5.progress" / "in the way");
+  CHECK(quell_program({"run", tiny_scenario(), "-o", folder / "a.h5"}).code == 0);
+  CHECK(folder.names() == Names{"a.h5", "a.h5.progress"});
 }
 
 TEST_CASE("program: two runs do not write one file", "[cli]") {
@@ -99,7 +134,7 @@ TEST_CASE("program: two runs do not write one file", "[cli]") {
   const Finished second = quell_program({"run", tiny_scenario(), "-o", folder / "a.h5"});
   CHECK(second.code == 1);
   CHECK_THAT(second.err, ContainsSubstring("(another quell is writing it)"));
-  CHECK(folder.names() == Names{"a.h5.partial"});
+  CHECK(folder.names() == Names{"a.h5.partial", "a.h5.progress"});
 }
 
 TEST_CASE("program: a full disk is told and leaves no file", "[cli]") {

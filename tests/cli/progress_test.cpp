@@ -266,6 +266,24 @@ TEST_CASE("progress: quiet writes nothing", "[cli]") {
   CHECK(pipe.text().empty());
 }
 
+TEST_CASE("progress: an observer is told the state in quiet too, and at the end", "[cli]") {
+  Sink pipe;
+  std::vector<ProgressState> states;
+  {
+    ProgressOptions options = options_for(pipe, ProgressMode::quiet);
+    options.interval = std::chrono::hours(1);
+    options.observer = [&states](const ProgressState& state) { states.push_back(state); };
+    ProgressBar progress(options);
+    progress.advance(0, 4, 70);
+    progress.advance(3, 6, 7);
+  }
+  REQUIRE(states.size() == 1);
+  CHECK(states[0].share_done == 10.0 / 40);
+  CHECK(states[0].events == 77);
+  CHECK(states[0].replicate == 2);
+  CHECK(pipe.text().empty());
+}
+
 TEST_CASE("progress: threads advance the same replicate without losing days", "[cli]") {
   Sink pipe;
   {
