@@ -2,7 +2,6 @@
 #include "cli/progress.hpp"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,8 @@
 #include <exception>
 #include <string_view>
 #include <utility>
+
+#include "cli/terminal_size.hpp"
 
 namespace quell {
 
@@ -28,12 +29,6 @@ constexpr int log_step = 10;  // [percent]
 constexpr double share_memory = 15;  // [s]
 constexpr double event_memory = 3;   // [s]
 constexpr double least_seconds = 1;  // before this a rate says nothing
-
-/// Floor, so that 100 % means done. The sum of many days may miss the whole by rounding.
-int percent_of(double share) {
-  if (!(share > 0)) return 0;
-  return static_cast<int>(std::floor(std::min(share, 1.0) * 100 + 1e-9));
-}
 
 std::string bar(double share, int width, Glyphs glyphs) {
   constexpr std::array<std::string_view, 8> eighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
@@ -75,13 +70,12 @@ void write_all(int file, std::string_view text) noexcept {
   }
 }
 
-int terminal_width(int file) {
-  winsize size{};
-  if (::ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
-
 }  // namespace
+
+int percent_of(double share) {
+  if (!(share > 0)) return 0;
+  return static_cast<int>(std::floor(std::min(share, 1.0) * 100 + 1e-9));
+}
 
 std::string format_seconds(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::ceil(std::clamp(seconds, 0.0, 1e12) - 1e-9));
@@ -167,10 +161,14 @@ void SmoothedRate::add(double seconds, double growth) {
   seconds_ = seconds_ * kept + seconds;
 }
 
-ProgressMode default_progress_mode() {
+bool can_redraw(int file) {
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   const bool is_dumb = term == nullptr || std::string_view(term) == "dumb";
-  return ::isatty(STDERR_FILENO) == 1 && !is_dumb ? ProgressMode::bar : ProgressMode::log;
+  return ::isatty(file) == 1 && !is_dumb;
+}
+
+ProgressMode default_progress_mode() {
+  return can_redraw(STDERR_FILENO) ? ProgressMode::bar : ProgressMode::log;
 }
 
 ProgressBar::ProgressBar(ProgressOptions options)
@@ -245,7 +243,7 @@ void ProgressBar::observe() {
 
 void ProgressBar::draw() const {
   // The last column stays free: some terminals wrap as soon as it is written.
-  const int width = terminal_width(options_.file) - 1;
+  const int width = terminal_size(options_.file).value_or(TerminalSize{}).columns - 1;
   const std::string line = format_line(state_, width, options_.glyphs);
   write_all(options_.file, fmt::format("\r{}\x1b[K", line));
 }

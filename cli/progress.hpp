@@ -38,6 +38,10 @@ std::string format_line(const ProgressState& state, int width, Glyphs glyphs);
 /// left)".
 std::string format_log_line(const ProgressState& state, int percent);
 
+/// Whole, and rounded down so that 100 means done. The sum of many days may miss the whole by
+/// rounding.
+int percent_of(double share);
+
 /// "0:41", "1:02:03" from an hour, "2 d 03 h" from four days. Rounded up.
 std::string format_seconds(double seconds);
 
@@ -63,6 +67,9 @@ class SmoothedRate {
 
 /// `bar` redraws one line of a terminal; `log` writes a line at each tenth of the way.
 enum class ProgressMode { quiet, bar, log };
+
+/// Whether a file is a terminal that understands more than plain text.
+bool can_redraw(int file);
 
 /// `bar` when stderr is a terminal that understands more than plain text, else `log`.
 ProgressMode default_progress_mode();

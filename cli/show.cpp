@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +14,8 @@
 #include "cli/scorecard_view.hpp"
 #include "cli/summary_view.hpp"
 #include "cli/svg.hpp"
+#include "cli/terminal_size.hpp"
+#include "cli/watch.hpp"
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
@@ -29,15 +30,15 @@ struct ShowOptions {
   std::vector<std::string> observables;
   bool table = false;
   bool summary = false;
+  bool watch = false;
   std::string svg;  ///< file to draw into, instead of the terminal
   bool force = false;
 };
 
 /// Columns of standard output, or `otherwise` where it is no terminal.
 int terminal_width(int otherwise) {
-  winsize size{};
-  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : otherwise;
+  const auto size = terminal_size(STDOUT_FILENO);
+  return size ? size->columns : otherwise;
 }
 
 /// Mean and 90 % interval over replicates at each time.
@@ -174,6 +175,11 @@ const std::vector<std::string> main_observables{"traffic", "active_pro_accounts"
                                                 "followers_mean_census", "suspensions"};
 
 Exit show(ShowOptions options) {
+  if (options.watch) {
+    const WatchEnd end = watch_run(options.results.path);
+    if (end == WatchEnd::nothing) return Exit::failed;
+    if (end == WatchEnd::stopped) return Exit::stopped;
+  }
   const Dataset data = options.results.read();
   std::vector<std::string_view> names;
   for (const Variable& variable : data.variables) {
@@ -230,6 +236,8 @@ void add_show(CLI::App& app, Command& chosen) {
                  "one line for each observable, of all unless some are named")
       ->excludes(table)
       ->excludes(svg);
+  command->add_flag("--watch", options->watch,
+                    "follow the run that works on the file, and draw its result when it ends");
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });
 }
 
