@@ -121,6 +121,12 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
 
 }  // namespace
 
+std::filesystem::path live_path(const std::filesystem::path& result) {
+  std::filesystem::path path = result;
+  path += ".live";
+  return path;
+}
+
 std::filesystem::path progress_path(const std::filesystem::path& result) {
   std::filesystem::path path = result;
   path += ".progress";
@@ -138,17 +144,18 @@ ProgressFile::ProgressFile(const std::filesystem::path& result, RunReport report
 
 ProgressFile::~ProgressFile() { ::unlink(path_.c_str()); }
 
-void ProgressFile::update(const ProgressState& progress, RunPhase phase) noexcept {
+bool ProgressFile::update(const ProgressState& progress, RunPhase phase) noexcept {
   const bool is_due =
       phase != report_.phase || std::chrono::steady_clock::now() - written_ >= interval;
-  if (!is_due) return;
+  if (!is_due) return false;
   try {
     report_.progress = progress;
     report_.phase = phase;
     write();
   } catch (const std::exception&) {
-    return;  // out of memory: the run itself will notice
+    // Out of memory: the run itself will notice.
   }
+  return true;
 }
 
 void ProgressFile::write() {

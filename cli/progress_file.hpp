@@ -26,6 +26,9 @@ struct RunReport {
   std::int64_t updated = 0;
 };
 
+/// `<result>.live`.
+std::filesystem::path live_path(const std::filesystem::path& result);
+
 /// `<result>.progress`.
 std::filesystem::path progress_path(const std::filesystem::path& result);
 
@@ -39,8 +42,8 @@ class ProgressFile {
   ProgressFile(const ProgressFile&) = delete;
   ProgressFile& operator=(const ProgressFile&) = delete;
 
-  /// Written at once where the phase is new, else once a second at most.
-  void update(const ProgressState& progress, RunPhase phase) noexcept;
+  /// Written at once where the phase is new, else once a second at most; says whether it was time.
+  bool update(const ProgressState& progress, RunPhase phase) noexcept;
   void enter(RunPhase phase) noexcept { update(report_.progress, phase); }
 
  private:

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "output/live_file.hpp"
 #include "output/reader.hpp"
 #include "scenarios/diagnostics.hpp"
 #include "scenarios/suggest.hpp"
@@ -21,8 +22,9 @@ void ResultsFile::add_to(CLI::App& command) {
       ->type_name("NAME");
 }
 
-Dataset ResultsFile::read() const {
-  Dataset data = read_dataset(path);
+Dataset ResultsFile::read(Unfinished unfinished) const {
+  const bool is_live = unfinished == Unfinished::accept && is_live_file(path);
+  Dataset data = is_live ? read_live_dataset(path) : read_dataset(path);
   const auto refuse = [this](std::string text) {
     throw ScenarioError({{.place = {.file = path}, .text = std::move(text)}});
   };

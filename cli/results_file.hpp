@@ -11,6 +11,9 @@ class App;
 
 namespace quell {
 
+/// What to do about the trajectories of a run that has not ended.
+enum class Unfinished { refuse, accept };
+
 /// A result file, and which scenario of it where it is that of a what-if.
 struct ResultsFile {
   std::string path;
@@ -18,7 +21,7 @@ struct ResultsFile {
 
   void add_to(CLI::App& command);
   /// Throws OutputError, or ScenarioError where `change` does not fit the file.
-  [[nodiscard]] Dataset read() const;
+  [[nodiscard]] Dataset read(Unfinished unfinished = Unfinished::refuse) const;
 };
 
 }  // namespace quell

@@ -46,6 +46,8 @@ void add_run(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<RunOptions>();
   options->scenario.add_to(*command);
   options->simulation.add_to(*command, "<scenario>.h5");
+  command->add_flag("--live", options->simulation.live,
+                    "trajectories so far in <output>.live, for `quell show --watch` and h5py");
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
   command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });

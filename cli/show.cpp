@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <iterator>
 #include <memory>
 
 #include "cli/chart.hpp"
@@ -16,6 +18,8 @@
 #include "cli/svg.hpp"
 #include "cli/terminal_size.hpp"
 #include "cli/watch.hpp"
+#include "output/live_file.hpp"
+#include "output/schema.hpp"
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
@@ -95,11 +99,12 @@ std::vector<Shown> shown_of(const Dataset& data, const std::string& name) {
   return all;
 }
 
-std::string chart_of(const Shown& shown) {
+std::string chart_of(const Shown& shown, TerminalSize size) {
   ChartOptions options;
   options.title = shown.name + ": " + shown.doc;
   options.unit = shown.unit;
-  options.width = std::min(terminal_width(100), 120);
+  options.width = std::min(size.columns, 120);
+  options.height = std::min(size.rows, options.height);
   options.x_labels = dates_along(shown.series, 4);
   return draw_chart(summary_of(shown.series), options);
 }
@@ -134,24 +139,74 @@ std::string heading(const Dataset& data) {
     if (attribute == nullptr) return std::string{"-"};
     return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
   };
-  return fmt::format(
-      "{}: {} to {}, scale {}, {} of {} replicates, seed {}, traffic = {}, quell {} ({})",
-      text("title"), text("start"), text("end"), text("scale"),
-      data.find_dimension("replicate")->size, text("replicates_planned"), text("seed"),
-      text("traffic"), text("quell_version"), text("git_hash"));
+  const std::string replicates =
+      text("filetype") == live_filetype
+          ? fmt::format("{} replicates under way", text("replicates_planned"))
+          : fmt::format("{} of {} replicates", data.find_dimension("replicate")->size,
+                        text("replicates_planned"));
+  return fmt::format("{}: {} to {}, scale {}, {}, seed {}, traffic = {}, quell {} ({})",
+                     text("title"), text("start"), text("end"), text("scale"), replicates,
+                     text("seed"), text("traffic"), text("quell_version"), text("git_hash"));
+}
+
+std::vector<std::string_view> names_over_time(const Dataset& data) {
+  std::vector<std::string_view> names;
+  for (const Variable& variable : data.variables) {
+    if (variable.dimensions.size() >= 2 && variable.dimensions[1] == "time") {
+      names.push_back(variable.name);
+    }
+  }
+  return names;
+}
+
+/// What is asked for; where that is nothing in particular, all in a summary, else the main ones.
+std::vector<std::string> chosen_names(const Dataset& data, const ShowOptions& options) {
+  if (!options.observables.empty()) return options.observables;
+  if (!options.summary) {
+    return {"traffic", "active_pro_accounts", "followers_mean_census", "suspensions"};
+  }
+  const auto names = names_over_time(data);
+  return {names.begin(), names.end()};
 }
 
 /// A line on the run, and a table of `names`.
-std::string summary_of(const Dataset& data, const std::vector<std::string>& names) {
+std::string summary_of(const Dataset& data, const std::vector<std::string>& names, int width) {
   std::vector<SummaryRow> rows;
   for (const std::string& name : names) {
     for (const Shown& shown : shown_of(data, name)) {
       rows.push_back({shown.name, shown.unit, summary_of(shown.series)});
     }
   }
-  const int width = terminal_width(80);
   const TableStyle style = style_for_stdout();
   return clip_text(heading(data), width, style.glyphs) + '\n' + summary_text(rows, width, style);
+}
+
+std::string first_lines(const std::string& text, int count) {
+  std::size_t end = 0;
+  for (int k = 0; k < count && end < text.size(); ++k) end = text.find('\n', end) + 1;
+  return text.substr(0, end);
+}
+
+/// What has been simulated so far, as much of it as there is room for.
+std::string live_text(const std::filesystem::path& live, const ShowOptions& options,
+                      TerminalSize room) {
+  constexpr int least_rows = 9;  // of a chart and the line below it
+  if (room.rows < least_rows || !is_live_file(live)) return "";
+  const Dataset data = read_live_dataset(live);
+  const std::vector<std::string> names = chosen_names(data, options);
+  std::vector<std::string> known;
+  std::copy_if(names.begin(), names.end(), std::back_inserter(known),
+               [&](const std::string& name) { return data.find_variable(name) != nullptr; });
+  if (options.summary) return first_lines(summary_of(data, known, room.columns), room.rows);
+  known.resize(std::min(known.size(), static_cast<std::size_t>(room.rows / least_rows)));
+  const int rows = room.rows / std::max(1, static_cast<int>(known.size())) - 1;
+  std::string text;
+  for (const std::string& name : known) {
+    for (const Shown& shown : shown_of(data, name)) {
+      text += '\n' + chart_of(shown, {.columns = room.columns, .rows = rows});
+    }
+  }
+  return text;
 }
 
 /// Throws OutputError.
@@ -170,23 +225,21 @@ void write_svg(const Dataset& data, const ShowOptions& options) {
       draw_svg(panels, heading(data), "Line: mean; area: 5th to 95th percentile over replicates"));
 }
 
-/// What to draw where no name is given.
-const std::vector<std::string> main_observables{"traffic", "active_pro_accounts",
-                                                "followers_mean_census", "suspensions"};
-
 Exit show(ShowOptions options) {
   if (options.watch) {
-    const WatchEnd end = watch_run(options.results.path);
+    const WatchEnd end = watch_run(
+        options.results.path, [&options](const std::filesystem::path& live, TerminalSize room) {
+          try {
+            return live_text(live, options, room);
+          } catch (const OutputError&) {
+            return std::string{};  // the run ends just now
+          }
+        });
     if (end == WatchEnd::nothing) return Exit::failed;
     if (end == WatchEnd::stopped) return Exit::stopped;
   }
-  const Dataset data = options.results.read();
-  std::vector<std::string_view> names;
-  for (const Variable& variable : data.variables) {
-    if (variable.dimensions.size() >= 2 && variable.dimensions[1] == "time") {
-      names.push_back(variable.name);
-    }
-  }
+  const Dataset data = options.results.read(Unfinished::accept);
+  const std::vector<std::string_view> names = names_over_time(data);
   for (const std::string& name : options.observables) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       fmt::print(stderr, "quell: error: no observable '{}' over time in {} (there are: {}).{}\n",
@@ -194,23 +247,20 @@ Exit show(ShowOptions options) {
       return Exit::usage;
     }
   }
-  if (options.observables.empty() && options.summary) {
-    options.observables.assign(names.begin(), names.end());
-  } else if (options.observables.empty()) {
-    options.observables = main_observables;
-  }
+  options.observables = chosen_names(data, options);
   if (!options.svg.empty()) {
     write_svg(data, options);
     return Exit::done;
   }
   if (options.summary) {
-    fmt::print("{}", summary_of(data, options.observables));
+    fmt::print("{}", summary_of(data, options.observables, terminal_width(80)));
     return Exit::done;
   }
   fmt::print("{}\n\n", heading(data));
+  const TerminalSize size{.columns = terminal_width(100), .rows = 16};
   for (const std::string& name : options.observables) {
     for (const Shown& shown : shown_of(data, name)) {
-      fmt::print("{}\n", options.table ? table_of(shown) : chart_of(shown));
+      fmt::print("{}\n", options.table ? table_of(shown) : chart_of(shown, size));
     }
   }
   return Exit::done;

@@ -46,18 +46,22 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
                            .days = scenarios.front().duration().days};
   if (scenarios.size() > 1) progress.run_word = "run";
   if (options_.quiet) progress.mode = ProgressMode::quiet;
-  progress_file_.emplace(path(), RunReport{.progress = {.name = title_,
-                                                        .n_replicates = progress.n_replicates,
-                                                        .run_word = progress.run_word}});
-  progress.observer = [this](const ProgressState& state) {
-    progress_file_->update(state, is_interrupted() ? RunPhase::stopping : RunPhase::running);
-  };
+  open_live(scenarios.front());
+  progress_file_.emplace(path(),
+                         RunReport{.progress = {.name = title_,
+                                                .n_replicates = progress.n_replicates,
+                                                .run_word = progress.run_word},
+                                   .live = live_ ? live_path(path()).string() : std::string{}});
+  progress.observer = [this](const ProgressState& state) { tell(state); };
   std::vector<EnsembleResult> results;
   {
-    ProgressMonitor monitor{std::move(progress)};
+    ProgressMonitor monitor{std::move(progress), live_ ? &*live_ : nullptr};
     results = run_ensembles(scenarios, jobs_, monitor);
   }
   progress_file_->enter(RunPhase::writing);
+  if (!live_failure_.empty() && !options_.quiet) {
+    fmt::print(stderr, "quell: warning: {}\n", live_failure_);
+  }
   for (std::size_t k = 0; k < results.size(); ++k) {
     const EnsembleResult& result = results[k];
     events_ += result.events;
@@ -75,9 +79,37 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
+/// Without the file for readers a run is as good.
+void Simulation::open_live(const Config& scenario) {
+  const std::filesystem::path file = live_path(path());
+  if (!options_.live) {
+    std::error_code error;
+    if (is_live_file(file)) std::filesystem::remove(file, error);  // of a run that was killed
+    return;
+  }
+  try {
+    live_.emplace(file, scenario, title_);
+  } catch (const OutputError& error) {
+    live_failure_ = error.what();
+  }
+}
+
+/// Called by the thread that reports, while others simulate.
+void Simulation::tell(const ProgressState& state) {
+  const bool is_written =
+      progress_file_->update(state, is_interrupted() ? RunPhase::stopping : RunPhase::running);
+  if (!live_ || !is_written) return;
+  try {
+    live_->write();
+  } catch (const OutputError& error) {
+    live_failure_ = error.what();
+  }
+}
+
 void Simulation::write(const Dataset& data) {
   file_.write(data);
   progress_file_.reset();  // not before: who watches must find one of the two
+  live_.reset();
 }
 
 std::string Simulation::summary() const {

@@ -11,6 +11,7 @@
 #include "cli/progress_file.hpp"
 #include "output/writer.hpp"
 #include "studies/ensemble.hpp"
+#include "studies/live_run.hpp"
 
 namespace quell {
 
@@ -20,6 +21,7 @@ struct SimulationOptions {
   unsigned jobs = 0;  ///< 0: all cores
   bool force = false;
   bool quiet = false;
+  bool live = false;  ///< trajectories so far in a file; not an option of every command
 
   void add_to(CLI::App& command, const std::string& default_output);
 };
@@ -45,11 +47,16 @@ class Simulation {
   Exit end() const;
 
  private:
+  void open_live(const Config& scenario);
+  void tell(const ProgressState& state);
   SimulationOptions options_;
   std::string title_;
   Interrupts interrupts_;  // before the file, or an early Ctrl-C would leave a partial one
   OutputFile file_;
-  std::optional<ProgressFile> progress_file_;  // after the file, whose lock guards it
+  // After the file, whose lock guards them.
+  std::optional<LiveRun> live_;
+  std::string live_failure_;
+  std::optional<ProgressFile> progress_file_;
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;

@@ -38,10 +38,12 @@ Stamp stamp_of(const fs::path& path) {
 ProgressState shown_state(const RunReport& report) {
   ProgressState state = report.progress;
   const std::int64_t silence = std::time(nullptr) - report.updated;
-  if (report.phase == RunPhase::stopping) state.name += " (stopping)";
-  if (report.phase == RunPhase::writing) state.name += " (writing the result)";
   if (silence >= long_silence) {
     state.name += fmt::format(" (no news for {})", format_seconds(static_cast<double>(silence)));
+  } else if (report.phase == RunPhase::stopping) {
+    state.name += " (stopping)";
+  } else if (report.phase == RunPhase::writing) {
+    state.name += " (writing the result)";
   }
   return state;
 }
@@ -49,9 +51,11 @@ ProgressState shown_state(const RunReport& report) {
 /// Standard output, on which each drawing takes the place of the one before.
 class Screen {
  public:
+  explicit Screen(const DrawLive& draw_live) : draw_live_(draw_live) {}
+
   void show(const RunReport& report) {
     if (can_redraw(STDOUT_FILENO)) {
-      redraw(watch_text(report, terminal_size(STDOUT_FILENO).value_or(TerminalSize{})));
+      redraw(watch_text(report, terminal_size(STDOUT_FILENO).value_or(TerminalSize{}), draw_live_));
     } else if (const int percent = percent_of(report.progress.share_done); percent > percent_) {
       percent_ = percent;
       fmt::print("{}\n", format_log_line(report.progress, percent));
@@ -75,6 +79,7 @@ class Screen {
     text_ = text;
   }
 
+  const DrawLive& draw_live_;
   std::string text_;
   int percent_ = -1;
 };
@@ -119,17 +124,20 @@ void say_why_nothing(const fs::path& result, const LastReport& last, bool was_at
 
 }  // namespace
 
-std::string watch_text(const RunReport& report, TerminalSize terminal) {
+std::string watch_text(const RunReport& report, TerminalSize terminal, const DrawLive& draw_live) {
   // The last column stays free: some terminals wrap as soon as it is written.
   const int columns = terminal.columns - 1;
-  return format_line(shown_state(report), columns, default_glyphs()) + '\n';
+  const std::string line = format_line(shown_state(report), columns, default_glyphs()) + '\n';
+  if (report.live.empty()) return line;
+  // The cursor stands below the last line, and must not push the first one out of reach.
+  return line + draw_live(report.live, {.columns = columns, .rows = terminal.rows - 2});
 }
 
-WatchEnd watch_run(const fs::path& result) {
+WatchEnd watch_run(const fs::path& result, const DrawLive& draw_live) {
   const Stamp before = stamp_of(result);
   LastReport report = read_progress_file(result);
   const bool was_at_work = report && is_at_work(*report);
-  Screen screen;
+  Screen screen(draw_live);
   const bool has_ended = follow(result, screen, report);
   screen.clear();
   if (!has_ended) return WatchEnd::stopped;

@@ -36,6 +36,7 @@ struct Variable {
   std::vector<std::string> texts = {};
   bool is_coordinate = false;  ///< of the other variables that have its dimensions
   bool is_blockwise = false;   ///< its values are written block by block, once all is laid out
+  bool is_growing = false;     ///< blockwise, and read meanwhile: NaN as long as nothing is written
 };
 
 using Attribute = std::variant<std::string, double, std::int64_t>;

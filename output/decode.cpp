@@ -7,7 +7,6 @@
 #include <map>
 #include <string>
 
-#include "output/hdf5_file.hpp"
 #include "output/schema.hpp"
 
 namespace quell {
@@ -266,14 +265,19 @@ void read_entries(const OpenFile& source, std::span<const SchemaRow> table, Data
     data.variables.push_back(read_variable(source, dataset, name, scales));
 }
 
-}  // namespace
+constexpr std::size_t most_text = std::size_t{1} << 24U;  // [B] of one attribute
 
-Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
-  const std::span<const SchemaRow> table =
-      filetype == sweep_filetype ? std::span<const SchemaRow>{sweep_schema} : schema;
-  const QuietHdf5 quiet;
-  const Handle file = open_image(bytes);
-  const OpenFile source{file, bytes.size() * 1032};
+/// What only a result tells.
+std::vector<SchemaRow> live_schema() {
+  std::vector<SchemaRow> rows(schema.begin(), schema.end());
+  std::erase_if(rows, [](const SchemaRow& row) {
+    return row.path == "/@wall_seconds" || row.path == "/@events";
+  });
+  return rows;
+}
+
+Dataset read_file(const OpenFile& source, std::span<const SchemaRow> table,
+                  std::string_view filetype) {
   check_identity(source, filetype);
   Dataset data;
   data.attributes = read_attributes(source);
@@ -283,17 +287,37 @@ Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
   return data;
 }
 
+}  // namespace
+
+Dataset decode(std::span<std::byte> bytes, std::string_view filetype) {
+  const std::span<const SchemaRow> table =
+      filetype == sweep_filetype ? std::span<const SchemaRow>{sweep_schema} : schema;
+  const QuietHdf5 quiet;
+  const Handle file = open_image(bytes);
+  return read_file({file, bytes.size() * 1032}, table, filetype);
+}
+
+Dataset decode_live(const std::filesystem::path& path) {
+  const QuietHdf5 quiet;
+  const Handle file = open_beside_writer(path);
+  const std::size_t size = std::filesystem::file_size(path);
+  return read_file({file, size + most_text}, live_schema(), live_filetype);
+}
+
+bool has_filetype(const Handle& file, std::string_view filetype) {
+  return read_text({file, most_text}, file, "filetype") == filetype;
+}
+
 bool is_sweep(std::span<std::byte> bytes) {
   const QuietHdf5 quiet;
   const Handle file = open_image(bytes);
-  return read_text({file, bytes.size()}, file, "filetype") == sweep_filetype;
+  return has_filetype(file, sweep_filetype);
 }
 
 Attributes attributes_of(const std::filesystem::path& path, std::string_view filetype) {
-  constexpr std::size_t most_bytes = std::size_t{1} << 24U;  // of one attribute
   const QuietHdf5 quiet;
   const Handle file = open_on_disk(path);
-  const OpenFile source{file, most_bytes};
+  const OpenFile source{file, most_text};
   check_identity(source, filetype);
   return read_attributes(source);
 }

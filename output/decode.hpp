@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "output/dataset.hpp"
+#include "output/hdf5_file.hpp"
 #include "output/schema.hpp"
 
 namespace quell {
@@ -28,6 +29,12 @@ struct ForeignFile : std::runtime_error {
 
 /// Whether it is what a sweep was merged into. Throws Hdf5Error where the bytes are damaged.
 [[nodiscard]] bool is_sweep(std::span<std::byte> bytes);
+
+/// The same of a run under way, laid out as its result, on disk.
+[[nodiscard]] Dataset decode_live(const std::filesystem::path& path);
+
+/// Whether an open file says that it is of that type.
+[[nodiscard]] bool has_filetype(const Handle& file, std::string_view filetype);
 
 /// The attributes of a file on disk, of the given type. Throws as `decode` does.
 [[nodiscard]] Attributes attributes_of(const std::filesystem::path& path,

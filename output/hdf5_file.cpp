@@ -27,8 +27,9 @@ std::string image_name() {
 
 /// The oldest superblock: H5Fget_file_image breaks the checksum of newer ones (HDFGroup/hdf5#1915,
 /// mended in 2.0). Creation order brings the checked headers of 1.8 for all else.
-void set_version(hid_t access, H5F_libver_t release = H5F_LIBVER_V18) {
-  checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, release), "set the file version");
+void set_version(hid_t access, H5F_libver_t release = H5F_LIBVER_V18,
+                 H5F_libver_t least = H5F_LIBVER_EARLIEST) {
+  checked(H5Pset_libver_bounds(access, least, release), "set the file version");
 }
 
 Handle image_access() {
@@ -47,6 +48,20 @@ Handle ordered_creation() {
   checked(H5Pset_attr_creation_order(creation, ordered), "keep the order of attributes");
   checked(H5Pset_obj_track_times(creation, false), "leave out times");
   return creation;
+}
+
+Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t least, H5F_libver_t release) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
+  set_version(access, release, least);
+  checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
+  const Handle creation = ordered_creation();
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create a file"};
+}
+
+Handle open_on_disk(const std::filesystem::path& path, unsigned mode) {
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
+  checked(H5Pset_file_locking(access, false, true), "leave out locks");
+  return {H5Fopen(path.c_str(), mode, access), "open the file"};
 }
 
 }  // namespace
@@ -84,17 +99,19 @@ Handle create_image() {
 }
 
 Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t release) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
-  set_version(access, release);
-  checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
-  const Handle creation = ordered_creation();
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create a file"};
+  return create_on_disk(path, H5F_LIBVER_EARLIEST, release);
+}
+
+Handle create_for_readers(const std::filesystem::path& path) {
+  return create_on_disk(path, H5F_LIBVER_V110, H5F_LIBVER_V110);
+}
+
+Handle open_beside_writer(const std::filesystem::path& path) {
+  return open_on_disk(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
 }
 
 Handle open_on_disk(const std::filesystem::path& path) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
-  checked(H5Pset_file_locking(access, false, true), "leave out locks");
-  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), "open the file"};
+  return open_on_disk(path, H5F_ACC_RDONLY);
 }
 
 std::vector<std::byte> take_image(const Handle& file) {

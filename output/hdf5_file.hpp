@@ -63,6 +63,12 @@ class Handle {
 [[nodiscard]] Handle create_on_disk(const std::filesystem::path& path,
                                     H5F_libver_t release = H5F_LIBVER_V18);
 
+/// The same for data that others read while they are written; not of what 1.8 could read.
+[[nodiscard]] Handle create_for_readers(const std::filesystem::path& path);
+
+/// Read-only and without a lock, of a file that another process made for that and may still write.
+[[nodiscard]] Handle open_beside_writer(const std::filesystem::path& path);
+
 /// Read-only and without a lock.
 [[nodiscard]] Handle open_on_disk(const std::filesystem::path& path);
 

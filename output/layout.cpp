@@ -80,6 +80,18 @@ Handle create_dataset(hid_t file, const std::string& name, hid_t type, const Sha
           fmt::format("create '{}'", name)};
 }
 
+/// In one piece whose place on disk is settled now: a value written later changes nothing that a
+/// reader may have read of the layout.
+Handle create_growing(hid_t file, const std::string& name, const Shape& shape) {
+  const Handle creation = creation_of_dataset();
+  const double missing = std::numeric_limits<double>::quiet_NaN();
+  checked(H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &missing), "set what is missing");
+  checked(H5Pset_alloc_time(creation, H5D_ALLOC_TIME_EARLY), "take space at once");
+  const Handle space = make_space(shape);
+  return {H5Dcreate2(file, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, creation, H5P_DEFAULT),
+          fmt::format("create '{}'", name)};
+}
+
 /// HDF5 takes names of sources for formats, in which % is special.
 std::string as_format(const std::string& name) {
   std::string format;
@@ -198,6 +210,7 @@ Handle create_variable(hid_t file, const Dataset& data, const Variable& variable
     const hid_t type = variable.storage == Storage::count ? H5T_STD_I64LE : H5T_IEEE_F64LE;
     return create_virtual(file, variable.name, type, shape, sources);
   }
+  if (variable.is_growing) return create_growing(file, variable.name, shape);
   switch (variable.storage) {
     case Storage::real:
       return create_dataset(file, variable.name, H5T_IEEE_F64LE, shape, chunk_shape(shape));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "output/decode.hpp"
+#include "output/live_file.hpp"
 
 namespace quell {
 
@@ -49,6 +50,9 @@ auto read_or_say(const fs::path& path, Read&& read) {
   } catch (const ForeignFile& error) {
     fail(path, error.what(), error.suggestion);
   } catch (const std::exception& error) {  // HDF5, or memory
+    if (is_live_file(path))
+      fail(path, "it holds a run under way, not its result",
+           "wait for that, or look at it with quell show");
     fail(path, fmt::format("it is damaged: {}", error.what()), "copy it again, or repeat the run");
   }
 }

@@ -59,6 +59,7 @@ ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, st
       const std::uint64_t events_before = model->events();
       model->advance();
       monitor.advanced(index, model->now() - before, model->events() - events_before);
+      monitor.recorded(index, model->recording());
     }
     outcome.events = model->events();
     outcome.recording = model->recording();

@@ -18,6 +18,8 @@ class EnsembleMonitor {
   /// After each observation interval: what run `index` has gone on by. Of one scenario that is the
   /// replicate; of several, replicate * scenarios + scenario.
   virtual void advanced(std::uint32_t index, Duration step, std::uint64_t events) noexcept = 0;
+  /// At the same time: what the run has recorded so far. Each run has one thread, that of the call.
+  virtual void recorded(std::uint32_t /*index*/, const Recording& /*so_far*/) noexcept {}
   /// True asks for an early end: replicates under way are dropped, finished ones kept.
   [[nodiscard]] virtual bool should_stop() const noexcept = 0;
 };

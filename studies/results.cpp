@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <span>
 
 #include "models/stage.hpp"
@@ -187,7 +188,24 @@ std::vector<std::pair<std::string, Attribute>> attributes(
   return all;
 }
 
+std::string sum_doc(Shape shape) {
+  if (shape == Shape::time_segment) return "; the sum over segments";
+  return shape == Shape::time_policy ? "; the sum over policies" : "";
+}
+
 }  // namespace
+
+bool is_live(const Observable& observable, const Config& config) {
+  switch (observable.shape) {
+    case Shape::time:
+    case Shape::time_segment:
+      return is_observed(observable, config);
+    case Shape::time_policy:
+      return is_observed(observable, config) && !axes_of(config).policies.empty();
+    default:  // of persons of all stages the sum never changes; the others are not over time
+      return false;
+  }
+}
 
 Dataset data_of(const Config& config, const EnsembleResult& result, const std::string& title,
                 const std::vector<std::string>& warnings) {
@@ -237,6 +255,48 @@ Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& resu
   }
   data.scenario = resolved_toml(baseline);
   data.whatif = whatif.text;
+  return data;
+}
+
+Recording blank_recording(const Config& config) {
+  const double days = config.duration().days;
+  const double cadence = config.at("run").real("cadence");
+  Recording recording;
+  recording.values.resize(observables.size());
+  recording.times.push_back(0.0);
+  for (double interval = 1.0; recording.times.back() < days; ++interval) {
+    recording.times.push_back(std::min(days, interval * cadence));
+  }
+  return recording;
+}
+
+Dataset live_layout(const Config& config, const std::string& title) {
+  EnsembleResult planned;
+  planned.recordings.push_back(blank_recording(config));
+  planned.replicates.resize(static_cast<std::size_t>(config.at("run").real("replicates")));
+  std::iota(planned.replicates.begin(), planned.replicates.end(), 0U);
+  Dataset data;
+  for (auto& [name, value] : attributes(config, {&planned, 1}, title, {})) {
+    if (name == "wall_seconds" || name == "events") continue;
+    data.attributes.emplace_back(
+        name, name == "filetype" ? Attribute{std::string{live_filetype}} : value);
+  }
+  for (Dimension& dimension : dimensions(config, planned, {})) {
+    if (dimension.name == "replicate" || dimension.name == "time") {
+      data.dimensions.push_back(std::move(dimension));
+    }
+  }
+  for (const Observable& observable : observables) {
+    if (!is_live(observable, config)) continue;
+    data.variables.push_back({.name = std::string{observable.name},
+                              .unit = std::string{observable.unit},
+                              .doc = std::string{observable.doc} + sum_doc(observable.shape),
+                              .dimensions = {"replicate", "time"},
+                              .values = {},
+                              .is_blockwise = true,
+                              .is_growing = true});
+  }
+  data.scenario = resolved_toml(config);
   return data;
 }
 

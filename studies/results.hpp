@@ -23,4 +23,14 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
 /// scenario has not took no action there.
 Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& results);
 
+/// A run of which only the instants of its observations are known.
+Recording blank_recording(const Config& config);
+
+/// Whether an observable has a place among the trajectories of a run under way.
+bool is_live(const Observable& observable, const Config& config);
+
+/// The layout of what a run of a scenario records along time, summed over segments and policies,
+/// while it is under way: without values, and without what only a result tells.
+Dataset live_layout(const Config& config, const std::string& title);
+
 }  // namespace quell

@@ -62,19 +62,6 @@ Dataset data_of_run(const Config& config, Recording recording) {
   return data_of(config, result, "", {});
 }
 
-/// A run of which only the instants of its observations are known.
-Recording blank_recording(const Config& config) {
-  const double days = config.duration().days;
-  const double cadence = config.at("run").real("cadence");
-  Recording recording;
-  recording.values.resize(observables.size());
-  recording.times.push_back(0.0);
-  for (double interval = 1.0; recording.times.back() < days; ++interval) {
-    recording.times.push_back(std::min(days, interval * cadence));
-  }
-  return recording;
-}
-
 }  // namespace
 
 SweepTable::SweepTable(const Sweep& sweep) : sweep_(sweep) {

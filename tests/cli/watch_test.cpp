@@ -3,6 +3,7 @@
 #include "cli/watch.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,6 +28,8 @@ std::vector<std::string> run_of(const std::string& output, const std::string& re
   return {"run",      tiny_scenario(), "-o", output,    "--replicates",
           replicates, "--jobs",        "2",  "--force", "--quiet"};
 }
+
+std::string no_charts(const std::filesystem::path& /*live*/, TerminalSize /*room*/) { return ""; }
 
 /// A run that does not end while a test lasts, with replicates that do.
 std::vector<std::string> endless_run(const std::string& output) { return run_of(output, "9999"); }
@@ -70,15 +73,21 @@ class Terminal {
     for (int i = 0; i < 2000 && text_.find(what) == std::string::npos; ++i) read_some();
     REQUIRE_THAT(text_, ContainsSubstring(what));
   }
+  /// All of it; nobody writes any more.
+  void read_rest() {
+    while (read_some()) {
+    }
+  }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
-  void read_some() {
+  bool read_some() {
     pollfd ready{reader_, POLLIN, 0};
-    if (::poll(&ready, 1, 20) <= 0) return;
+    if (::poll(&ready, 1, 20) <= 0) return false;
     std::array<char, 4096> buffer{};
     const ssize_t n = ::read(reader_, buffer.data(), buffer.size());
     if (n > 0) text_.append(buffer.data(), static_cast<std::size_t>(n));
+    return n > 0;
   }
 
   int reader_;
@@ -91,15 +100,17 @@ class Terminal {
 TEST_CASE("watch: the line says what the run is about to do, and that it has gone silent",
           "[cli]") {
   RunReport report{.progress = {"base", 0.5, 9, 20, 2e6, 40}, .updated = std::time(nullptr)};
-  CHECK_THAT(watch_text(report, {.columns = 100}), StartsWith("base  "));
+  CHECK_THAT(watch_text(report, {.columns = 100}, no_charts), StartsWith("base  "));
   report.phase = RunPhase::stopping;
-  CHECK_THAT(watch_text(report, {.columns = 100}), StartsWith("base (stopping)  "));
+  CHECK_THAT(watch_text(report, {.columns = 100}, no_charts), StartsWith("base (stopping)  "));
   report.phase = RunPhase::writing;
-  CHECK_THAT(watch_text(report, {.columns = 100}), StartsWith("base (writing the result)  "));
+  CHECK_THAT(watch_text(report, {.columns = 100}, no_charts),
+             StartsWith("base (writing the result)  "));
   report.updated -= 4000;
-  CHECK_THAT(watch_text(report, {.columns = 100}), ContainsSubstring(" (no news for 1:06:4"));
+  CHECK_THAT(watch_text(report, {.columns = 100}, no_charts),
+             StartsWith("base (no news for 1:06:4"));
   for (const int columns : {8, 20, 80}) {
-    CHECK(display_width(watch_text(report, {.columns = columns})) <= columns);
+    CHECK(display_width(watch_text(report, {.columns = columns}, no_charts)) <= columns);
   }
 }
 
@@ -132,9 +143,33 @@ TEST_CASE("program: show --watch redraws a terminal in place and leaves it clean
   const Finished end = watch.finish();
   CHECK(end.code == 4);
   CHECK(end.err.empty());
-  terminal.wait_for("\x1b[J");
+  terminal.read_rest();
   CHECK_THAT(terminal.text(), EndsWith("\x1b[1A\r\x1b[J"));
   CHECK(read_progress_file(result));  // the run goes on
+}
+
+TEST_CASE("watch: charts of a run with --live get the lines that are left", "[cli]") {
+  const RunReport report{.progress = {"base", 0.5, 9, 20, 2e6, 40}, .live = "a.h5.live"};
+  const auto draw = [](const std::filesystem::path& live, TerminalSize room) {
+    return fmt::format("{} in {} x {}\n", live.string(), room.columns, room.rows);
+  };
+  CHECK_THAT(watch_text(report, {.columns = 80, .rows = 24}, draw),
+             EndsWith(" left\na.h5.live in 79 x 22\n"));
+}
+
+TEST_CASE("program: show --watch draws the charts of a run with --live", "[cli]") {
+  ::setenv("TERM", "xterm", 1);  // NOLINT(concurrency-mt-unsafe)
+  const TemporaryFolder folder;
+  const std::string result = folder / "a.h5";
+  Terminal terminal;
+  std::vector<std::string> arguments = endless_run(result);
+  arguments.emplace_back("--live");
+  Program run(arguments);
+  wait_for_progress(result);
+  Program watch({"show", result, "--watch"}, {.standard_output = terminal.path()});
+  terminal.wait_for("traffic: pro traffic");
+  watch.send(SIGTERM);
+  CHECK(watch.finish().code == 4);
 }
 
 TEST_CASE("program: show --watch says that a run ended without a result", "[cli]") {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "output/live_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "output/decode.hpp"
+#include "output/hdf5_file.hpp"
+#include "output/layout.hpp"
+#include "output/system_errors.hpp"
+
+namespace quell {
+
+namespace fs = std::filesystem;
+
+struct LiveFile::Open {
+  Handle file;
+  std::vector<Handle> variables;
+};
+
+namespace {
+
+/// Of the whole file, with room to spare for what is not values.
+std::int64_t bytes_of(const Dataset& layout) {
+  const std::size_t cells =
+      layout.find_dimension("replicate")->size * layout.find_dimension("time")->size;
+  constexpr std::size_t besides = std::size_t{1} << 18U;
+  return static_cast<std::int64_t>(cells * layout.variables.size() * sizeof(double) +
+                                   layout.scenario.size() + besides);
+}
+
+/// 0, or the errno of what is in the way of a file of so many bytes. Once HDF5 has met a full disk
+/// it may crash when it closes the file.
+int find_room(const fs::path& path, std::int64_t bytes) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) return errno;
+  const int error = ::posix_fallocate(file, 0, bytes);
+  ::close(file);
+  return error;
+}
+
+fs::path aside(const fs::path& path) {
+  fs::path other = path;
+  other += ".new";
+  return other;
+}
+
+}  // namespace
+
+LiveFile::LiveFile(const fs::path& path, const Dataset& layout) : path_(path) {
+  std::error_code error;
+  if (fs::exists(path, error) && !is_live_file(path)) fail("it exists, and quell did not write it");
+  const fs::path before = aside(path);
+  if (const int problem = find_room(before, bytes_of(layout)); problem != 0) {
+    fs::remove(before, error);
+    fail(describe_error(problem));
+  }
+  try {
+    const QuietHdf5 quiet;
+    Handle file = create_for_readers(before);
+    std::vector<Handle> variables = write_layout(file, layout, schema);
+    checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "complete the file");
+    checked(H5Fstart_swmr_write(file), "let others read the file");
+    open_ = std::make_unique<Open>(Open{std::move(file), std::move(variables)});
+    fs::rename(before, path);
+  } catch (const std::exception& problem) {
+    fs::remove(before, error);
+    fail(problem.what());
+  }
+}
+
+LiveFile::~LiveFile() {
+  if (!open_) return;
+  ::unlink(path_.c_str());
+  const QuietHdf5 quiet;
+  open_.reset();
+}
+
+void LiveFile::write(std::size_t variable, std::size_t replicate, std::size_t first,
+                     std::span<const double> values) {
+  attempt([&] {
+    const QuietHdf5 quiet;
+    const hid_t dataset = open_->variables[variable];
+    const Handle space(H5Dget_space(dataset), "read a shape");
+    const std::array<hsize_t, 2> begin{replicate, first};
+    const std::array<hsize_t, 2> size{1, values.size()};
+    checked(H5Sselect_hyperslab(space, H5S_SELECT_SET, begin.data(), nullptr, size.data(), nullptr),
+            "choose a part");
+    const Handle part(H5Screate_simple(2, size.data(), nullptr), "set up an array");
+    checked(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, part, space, H5P_DEFAULT, values.data()),
+            "write values");
+  });
+}
+
+void LiveFile::flush() {
+  attempt([&] {
+    const QuietHdf5 quiet;
+    for (const Handle& variable : open_->variables) checked(H5Dflush(variable), "flush values");
+  });
+}
+
+template <typename Action>
+void LiveFile::attempt(const Action& action) {
+  try {
+    action();
+  } catch (const std::exception& error) {
+    fail(error.what());
+  }
+}
+
+void LiveFile::fail(const std::string& reason) {
+  if (open_) {
+    ::unlink(path_.c_str());
+    // Not closed: after a failure HDF5 may crash when it is.
+    (void)open_.release();  // NOLINT(bugprone-unused-return-value)
+  }
+  throw OutputError(
+      fmt::format("cannot write {} ({}) the run goes on without it", path_.string(), reason));
+}
+
+bool is_live_file(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;  // a pipe is read only once
+  try {
+    const QuietHdf5 quiet;
+    return has_filetype(open_beside_writer(path), live_filetype);
+  } catch (const Hdf5Error&) {
+    return false;
+  }
+}
+
+Dataset read_live_dataset(const fs::path& path) {
+  try {
+    return decode_live(path);
+  } catch (const std::exception& error) {
+    throw OutputError(fmt::format("cannot read {} ({}) try again", path.string(), error.what()));
+  }
+}
+
+}  // namespace quell
