@@ -49,6 +49,8 @@ class Handle {
   Handle(Handle&& other) noexcept;
   Handle& operator=(Handle&&) = delete;
   operator hid_t() const { return id_; }
+  /// Leaves it open for good.
+  void abandon() { id_ = H5I_INVALID_HID; }
 
  private:
   hid_t id_;

@@ -119,7 +119,9 @@ void LiveFile::fail(const std::string& reason) {
   if (open_) {
     ::unlink(path_.c_str());
     // Not closed: after a failure HDF5 may crash when it is.
-    (void)open_.release();  // NOLINT(bugprone-unused-return-value)
+    for (Handle& variable : open_->variables) variable.abandon();
+    open_->file.abandon();
+    open_.reset();
   }
   throw OutputError(
       fmt::format("cannot write {} ({}) the run goes on without it", path_.string(), reason));
