@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/output_page.hpp"
 #include "cli/scorecard_view.hpp"
 #include "models/conditions.hpp"
 #include "models/mechanisms.hpp"
@@ -172,28 +173,10 @@ Listing mechanism_parameters(const Mechanism& mechanism) {
   return listing;
 }
 
-std::string shape_text(Shape shape) {
-  switch (shape) {
-    case Shape::time:
-      return "time";
-    case Shape::time_segment:
-      return "time x segment";
-    case Shape::time_segment_stage:
-      return "time x segment x stage";
-    case Shape::time_policy:
-      return "time x policy";
-    case Shape::generation:
-      return "generation";
-    case Shape::cohort_age:
-      break;
-  }
-  return "cohort x age";
-}
-
 Listing observable_list() {
   Listing listing({"name", "shape", "unit", "doc"});
   for (const Observable& row : observables) {
-    listing.add({std::string{row.name}, shape_text(row.shape), std::string{row.unit},
+    listing.add({std::string{row.name}, std::string{shape_text(row.shape)}, std::string{row.unit},
                  std::string{row.doc}});
   }
   return listing;
@@ -212,8 +195,8 @@ Listing layout_list(std::span<const SchemaRow> table) {
 Listing output_list() {
   Listing listing = layout_list(schema);
   for (const Observable& row : observables) {
-    listing.add({"/" + std::string{row.name}, row.is_count ? "int64" : "float64",
-                 "[replicate x " + shape_text(row.shape) + "]", std::string{row.unit},
+    listing.add({fmt::format("/{}", row.name), std::string{storage_text(row)},
+                 fmt::format("[replicate x {}]", shape_text(row.shape)), std::string{row.unit},
                  std::string{row.doc}});
   }
   return listing;
@@ -323,6 +306,17 @@ Exit describe_component(const std::string& kind, const std::string& name, bool j
                             listed(names), did_you_mean(name, names)));
 }
 
+/// `describe output` as a page with all that goes with it.
+Exit describe_as_page(const std::string& topic, const std::string& name) {
+  if (topic != "output" || !name.empty()) {
+    return refuse(
+        "--markdown writes a page about the result file (other topics have none) use "
+        "`quell describe output --markdown`, or --json");
+  }
+  fmt::print("{}", output_page());
+  return Exit::done;
+}
+
 Exit describe_topic(const std::string& topic, const std::string& name, bool json) {
   if (std::find(topics.begin(), topics.end(), topic) == topics.end()) {
     const std::vector<std::string_view> names(topics.begin(), topics.end());
@@ -340,6 +334,7 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
     print(listing, json);
     if (topic == "mechanisms" && !json) print_mechanisms();
     if (topic == "policies" && !json) fmt::print("{}\n", policies_note);
+    if (topic == "output" && !json) fmt::print("{}\n", means_note());
     return Exit::done;
   }
   const std::vector<std::string_view> names = listing.names();
@@ -369,13 +364,21 @@ void add_describe(CLI::App& app, Command& chosen) {
     std::string topic;
     std::string name;
     bool json = false;
+    bool markdown = false;
   };
   auto options = std::make_shared<Options>();
   command->add_option("topic", options->topic, "what to describe")->required()->type_name("TOPIC");
   command->add_option("name", options->name, "this one alone")->type_name("NAME");
-  command->add_flag("--json", options->json, "print JSON");
+  CLI::Option* json = command->add_flag("--json", options->json, "print JSON");
+  command
+      ->add_flag("--markdown", options->markdown,
+                 "print a page about the result file, docs/output.md (`describe output` alone)")
+      ->excludes(json);
   command->callback([&chosen, options] {
-    chosen = [options] { return describe_topic(options->topic, options->name, options->json); };
+    chosen = [options] {
+      return options->markdown ? describe_as_page(options->topic, options->name)
+                               : describe_topic(options->topic, options->name, options->json);
+    };
   });
 }
 
