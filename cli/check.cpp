@@ -47,6 +47,10 @@ void add_check(CLI::App& app, Command& chosen) {
   auto resolved = std::make_shared<bool>(false);
   options->add_to(*command, "scenario or what-if file (TOML)");
   command->add_flag("--resolved", *resolved, "print the scenario with every default filled in");
+  command->footer(
+      "Examples:\n"
+      "  quell check my.toml\n"
+      "  quell check my.toml --set following.gain=5 --resolved     # with all defaults");
   command->callback([&chosen, options, resolved] {
     chosen = [options, resolved] {
       if (is_whatif(options->path)) return check_whatif(*options, *resolved);

@@ -129,9 +129,6 @@ int parse_and_run(int argc, char** argv) {
       "quell simulates online recruitment and the measures against it, account by account.\n"
       "Results are conditional comparisons, not forecasts.",
       "quell"};
-  app.set_version_flag("--version", fmt::format("quell {} ({})", version(), git_hash()));
-  app.require_subcommand(1);
-  app.get_formatter()->column_width(32);
   Command chosen;
   add_init(app, chosen);
   add_run(app, chosen);
@@ -144,6 +141,7 @@ int parse_and_run(int argc, char** argv) {
   add_show(app, chosen);
   add_report(app, chosen);
   add_export(app, chosen);
+  add_commands(app, chosen);
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {
     app.parse(argc, argv);
@@ -158,6 +156,31 @@ int parse_and_run(int argc, char** argv) {
 }
 
 }  // namespace
+
+void add_commands(CLI::App& app, Command& chosen) {
+  app.set_version_flag("--version", fmt::format("quell {} ({})", version(), git_hash()));
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(32);
+  add_init(app, chosen);
+  add_run(app, chosen);
+  add_whatif(app, chosen);
+  add_variants(app, chosen);
+  add_sweep(app, chosen);
+  add_check(app, chosen);
+  add_describe(app, chosen);
+  add_compare(app, chosen);
+  add_show(app, chosen);
+  add_export(app, chosen);
+  add_completion(app, chosen);
+  add_man(app, chosen);
+  // Last, for commands would inherit it.
+  app.footer(
+      "Examples:\n"
+      "  quell init my.toml                 # a scenario to begin with\n"
+      "  quell run my.toml -o my.h5         # simulate it, compare with what was published\n"
+      "  quell show my.h5                   # charts\n"
+      "  quell run --help                   # the options of a command");
+}
 
 int run_command_line(int argc, char** argv) {
   hold_standard_streams();

@@ -44,6 +44,10 @@ void add_compare(CLI::App& app, Command& chosen) {
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
   command->add_flag("--json", options->json, "print JSON");
+  command->footer(
+      "Examples:\n"
+      "  quell compare my.h5\n"
+      "  quell compare my.h5 --targets scenarios/targets/decline-2016.toml --json");
   command->callback([&chosen, options] { chosen = [options] { return compare(*options); }; });
 }
 

@@ -353,13 +353,24 @@ Exit describe_topic(const std::string& topic, const std::string& name, bool json
 
 }  // namespace
 
+std::vector<std::string> describe_topics() { return {topics.begin(), topics.end()}; }
+
+std::vector<std::string> describe_names(const std::string& topic) {
+  std::vector<std::string> all;
+  const Listing listing = topic_list(topic == "policy"    ? "policies"
+                                     : topic == "section" ? "sections"
+                                                          : topic);
+  for (const std::string_view name : listing.names()) {
+    const bool is_placeholder = name.find('<') != std::string_view::npos;  // /<observable>
+    const bool is_again = !all.empty() && all.back() == name;              // another key of a table
+    if (!is_placeholder && !is_again) all.emplace_back(name);
+  }
+  return all;
+}
+
 void add_describe(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
-      "describe",
-      "Describe what there is: models, sections, policies, rule, parameters, mechanisms, "
-      "observables, output, sweep, statistics, targets, each with a NAME for one alone; `policy "
-      "NAME`, "
-      "`section NAME`");
+      "describe", "Describe what there is: models, policies, parameters, observables and more");
   struct Options {
     std::string topic;
     std::string name;
@@ -367,13 +378,22 @@ void add_describe(CLI::App& app, Command& chosen) {
     bool markdown = false;
   };
   auto options = std::make_shared<Options>();
-  command->add_option("topic", options->topic, "what to describe")->required()->type_name("TOPIC");
-  command->add_option("name", options->name, "this one alone")->type_name("NAME");
+  const std::vector<std::string_view> names(topics.begin(), topics.end());
+  command->add_option("topic", options->topic, "what to describe: " + listed(names))
+      ->required()
+      ->type_name("TOPIC");
+  command->add_option("name", options->name, "this one alone; `policy` and `section` need it")
+      ->type_name("NAME");
   CLI::Option* json = command->add_flag("--json", options->json, "print JSON");
   command
       ->add_flag("--markdown", options->markdown,
                  "print a page about the result file, docs/output.md (`describe output` alone)")
       ->excludes(json);
+  command->footer(
+      "Examples:\n"
+      "  quell describe policies\n"
+      "  quell describe policy moderation\n"
+      "  quell describe output --markdown");
   command->callback([&chosen, options] {
     chosen = [options] {
       return options->markdown ? describe_as_page(options->topic, options->name)

@@ -159,7 +159,7 @@ void add_export(CLI::App& app, Command& chosen) {
   command
       ->add_option("variables", options->variables,
                    "which ones (default: all that fit; `quell describe output` lists them)")
-      ->type_name("NAME");
+      ->type_name("OBSERVABLE");
   command
       ->add_option("--format", options->format,
                    "csv: a row per replicate and date, or point; tidy: a row per number; json")
@@ -169,6 +169,10 @@ void add_export(CLI::App& app, Command& chosen) {
   command->add_option("-o,--output", options->output, "file to write (default: standard output)")
       ->type_name("FILE");
   command->add_flag("--force", options->force, "replace an existing file");
+  command->footer(
+      "Examples:\n"
+      "  quell export my.h5 -o my.csv\n"
+      "  quell export my.h5 traffic edges --format tidy");
   command->callback(
       [&chosen, options] { chosen = [options] { return export_results(*options); }; });
 }

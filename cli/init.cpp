@@ -34,6 +34,9 @@ void add_init(CLI::App& app, Command& chosen) {
       ->type_name("FILE")
       ->capture_default_str();
   command->add_flag("--force", options->force, "replace an existing file");
+  command->footer(
+      "Examples:\n"
+      "  quell init my.toml");
   command->callback([&chosen, options] { chosen = [options] { return init(*options); }; });
 }
 

@@ -50,6 +50,10 @@ void add_run(CLI::App& app, Command& chosen) {
                     "trajectories so far in <output>.live, for `quell show --watch` and h5py");
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
+  command->footer(
+      "Examples:\n"
+      "  quell run scenarios/baseline.toml -o results/baseline.h5\n"
+      "  quell run my.toml --scale 0.01 --replicates 2 --set return.probability=0.7");
   command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
 

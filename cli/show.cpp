@@ -275,7 +275,7 @@ void add_show(CLI::App& app, Command& chosen) {
   command
       ->add_option("observables", options->observables,
                    "what to draw; `quell describe observables` lists them")
-      ->type_name("NAME");
+      ->type_name("OBSERVABLE");
   CLI::Option* svg = command->add_option("-o,--svg", options->svg, "draw a picture into this file")
                          ->type_name("FILE");
   command->add_flag("--force", options->force, "replace an existing picture");
@@ -288,6 +288,10 @@ void add_show(CLI::App& app, Command& chosen) {
       ->excludes(svg);
   command->add_flag("--watch", options->watch,
                     "follow the run that works on the file, and draw its result when it ends");
+  command->footer(
+      "Examples:\n"
+      "  quell show my.h5\n"
+      "  quell show my.h5 traffic edges -o my.svg");
   command->callback([&chosen, options] { chosen = [options] { return show(*options); }; });
 }
 

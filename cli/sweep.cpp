@@ -39,6 +39,10 @@ void add_sweep(CLI::App& app, Command& chosen) {
   CLI::App* sweep = app.add_subcommand(
       "sweep", "Simulate a scenario at many points of its parameters, here or on a cluster");
   sweep->require_subcommand(1);
+  sweep->footer(
+      "Examples:\n"
+      "  quell sweep plan my-sweep.toml\n"
+      "  quell sweep run my-sweep.toml");
   add_sweep_plan(*sweep, chosen);
   add_sweep_run(*sweep, chosen);
   add_sweep_slurm(*sweep, chosen);

@@ -58,6 +58,9 @@ void add_sweep_merge(CLI::App& sweep, Command& chosen) {
   const auto options = std::make_shared<MergeCommandOptions>();
   CLI::App& command = add_sweep_command(
       sweep, chosen, "merge", "Put the runs of all workers into one file", merge, options);
+  command.footer(
+      "Examples:\n"
+      "  quell sweep merge my-sweep.toml -o my-sweep.h5");
   options->merge.add_to(command);
   command.add_flag("--incomplete", options->incomplete,
                    "merge what there is, though runs are missing");

@@ -140,6 +140,9 @@ void add_sweep_plan(CLI::App& sweep, Command& chosen) {
   const auto options = std::make_shared<PlanOptions>();
   CLI::App& command = add_sweep_command(
       sweep, chosen, "plan", "Show what a sweep would do, and time a sample", plan, options);
+  command.footer(
+      "Examples:\n"
+      "  quell sweep plan scenarios/sweeps/what-matters.toml --scale 0.01 --no-sample");
   command.add_flag("--no-sample", options->no_sample, "time nothing");
 }
 

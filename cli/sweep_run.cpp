@@ -108,6 +108,10 @@ void add_sweep_run(CLI::App& sweep, Command& chosen) {
   CLI::App& command = add_sweep_command(
       sweep, chosen, "run", "Do the runs that are not done; then merge, unless it is one part", run,
       options);
+  command.footer(
+      "Examples:\n"
+      "  quell sweep run my-sweep.toml --jobs 4\n"
+      "  quell sweep run my-sweep.toml --part 3/8     # one of eight workers");
   options->merge.add_to(command);
   command.add_option("--part", options->part, "one of several workers: 3/8; merges nothing")
       ->type_name("I/N")

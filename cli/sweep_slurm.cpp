@@ -86,6 +86,9 @@ void add_sweep_slurm(CLI::App& sweep, Command& chosen) {
   CLI::App& command = add_sweep_command(
       sweep, chosen, "slurm", "Write the scripts of an array job and a merge, or submit them",
       slurm, options);
+  command.footer(
+      "Examples:\n"
+      "  quell sweep slurm my-sweep.toml --parts 50 --time 2:00:00 --submit");
   options->merge.add_to(command);
   command
       .add_option("--parts", options->parts,

@@ -73,6 +73,9 @@ void add_sweep_status(CLI::App& sweep, Command& chosen) {
   const auto options = std::make_shared<StatusOptions>();
   CLI::App& command = add_sweep_command(
       sweep, chosen, "status", "Show how far a sweep is, from its files alone", status, options);
+  command.footer(
+      "Examples:\n"
+      "  quell sweep status my-sweep.toml");
   command.add_flag("--json", options->json, "print JSON");
 }
 

@@ -313,7 +313,7 @@ void add_variants(CLI::App& app, Command& chosen) {
                    "which variants: network,mean_field (default: all that take the same scenarios)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("NAMES");
+      ->type_name("MODELS");
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
   command
@@ -326,6 +326,9 @@ void add_variants(CLI::App& app, Command& chosen) {
   command->add_flag("--force", options->force, "replace existing result files");
   command->add_flag("-q,--quiet", options->quiet, "no progress and no warnings");
   command->add_flag("--json", options->json, "print JSON");
+  command->footer(
+      "Examples:\n"
+      "  quell variants scenarios/baseline.toml --models network,mean_field --scale 0.01");
   command->callback(
       [&chosen, options] { chosen = [options] { return compare_variants(*options); }; });
 }

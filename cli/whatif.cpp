@@ -112,6 +112,11 @@ void add_whatif(CLI::App& app, Command& chosen) {
   command->add_flag("--all", options->all,
                     "every figure of every observable, not only the main ones that changed");
   command->add_flag("--json", options->json, "print JSON");
+  command->footer(
+      "Examples:\n"
+      "  quell whatif scenarios/whatif/no-suspension.toml -o no-suspension.h5\n"
+      "  quell whatif my.toml --change return.probability=0.5 --without policy.twitter\n"
+      "  quell whatif no-suspension.h5 --all          # the table of an earlier run");
   command->callback([&chosen, options] {
     chosen = [options] {
       return is_hdf5(options->scenario.path) ? print_results(*options) : ask(*options);

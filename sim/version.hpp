@@ -12,4 +12,7 @@ namespace quell {
 /// "unknown" outside a git checkout.
 [[nodiscard]] std::string_view git_hash();
 
+/// Day of that commit, 2016-07-01; outside a git checkout that on which CHANGELOG.md was written.
+[[nodiscard]] std::string_view source_date();
+
 }  // namespace quell

@@ -17,3 +17,9 @@ run("${CMAKE_COMMAND}" -S "${CONSUMER_DIR}" -B "${work}/build" -G "${GENERATOR}"
 run("${CMAKE_COMMAND}" --build "${work}/build" --config "${CONFIG}")
 run("${work}/build/consumer")
 run("${work}/prefix/bin/quell" --help)
+foreach(made man/man1/quell.1 man/man1/quell-sweep-run.1 bash-completion/completions/quell
+    zsh/site-functions/_quell fish/vendor_completions.d/quell.fish)
+  if(NOT EXISTS "${work}/prefix/share/${made}")
+    message(FATAL_ERROR "not installed: share/${made}")
+  endif()
+endforeach()
