@@ -41,8 +41,8 @@ constexpr std::array params{
     Param{.key = "kernel",
           .kind = ParamKind::choice,
           .unit = "1",
-          .doc = "who gains: every account alike; in proportion to its followers plus one; in "
-                 "proportion to a power of its posting rate",
+          .doc = "who gains: in proportion to a power of its posting rate; every account alike; in "
+                 "proportion to its followers plus one",
           .source = "M4, Cao et al. 2017",
           .choices = "fitness|uniform|preferential"},
     Param{.key = "fitness_exponent",
