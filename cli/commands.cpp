@@ -167,6 +167,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_variants(app, chosen);
   add_sweep(app, chosen);
   add_check(app, chosen);
+  add_explain(app, chosen);
   add_describe(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);

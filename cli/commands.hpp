@@ -47,6 +47,7 @@ void add_check(CLI::App& app, Command& chosen);
 void add_compare(CLI::App& app, Command& chosen);
 void add_completion(CLI::App& app, Command& chosen);
 void add_describe(CLI::App& app, Command& chosen);
+void add_explain(CLI::App& app, Command& chosen);
 void add_export(CLI::App& app, Command& chosen);
 void add_init(CLI::App& app, Command& chosen);
 void add_report(CLI::App& app, Command& chosen);

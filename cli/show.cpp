@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -38,12 +37,6 @@ struct ShowOptions {
   std::string svg;  ///< file to draw into, instead of the terminal
   bool force = false;
 };
-
-/// Columns of standard output, or `otherwise` where it is no terminal.
-int terminal_width(int otherwise) {
-  const auto size = terminal_size(STDOUT_FILENO);
-  return size ? size->columns : otherwise;
-}
 
 /// Mean and 90 % interval over replicates at each time.
 ChartSeries summary_of(const Series& series) {
