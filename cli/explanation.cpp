@@ -8,9 +8,9 @@
 #include <cmath>
 #include <map>
 #include <numbers>
-#include <sstream>
 
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 #include "cli/value_words.hpp"
 #include "models/conditions.hpp"
 #include "models/observables.hpp"
@@ -22,39 +22,6 @@
 
 namespace quell {
 namespace {
-
-/// Paragraphs and points, wrapped as they come.
-class Prose {
- public:
-  explicit Prose(int width) : width_(width) {}
-
-  void heading(const std::string& text) {
-    if (!text_.empty()) text_ += '\n';
-    wrap(text, "", "    ");
-  }
-  void paragraph(const std::string& text) { wrap(text, "  ", "  "); }
-  void point(const std::string& text) { wrap(text, "  - ", "    "); }
-  [[nodiscard]] const std::string& str() const { return text_; }
-
- private:
-  void wrap(const std::string& text, const std::string& first, const std::string& next) {
-    std::istringstream words(text);
-    std::string line = first;
-    bool is_empty = true;
-    for (std::string word; words >> word; is_empty = false) {
-      if (!is_empty && display_width(line) + 1 + display_width(word) > width_) {
-        text_ += line + '\n';
-        line = next;
-        is_empty = true;
-      }
-      line += (is_empty ? "" : " ") + word;
-    }
-    text_ += line + '\n';
-  }
-
-  int width_;
-  std::string text_;
-};
 
 struct Key {
   std::string_view section;

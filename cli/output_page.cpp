@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/text.hpp"
 #include "models/variant.hpp"
 #include "output/schema.hpp"
 #include "scenarios/suggest.hpp"
@@ -15,13 +16,6 @@ namespace quell {
 namespace {
 
 using Cells = std::vector<std::string>;
-
-std::string replaced(std::string text, std::string_view what, std::string_view with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size()) {
-    text.replace(at, what.size(), with);
-  }
-  return text;
-}
 
 /// A table in Markdown, with the row's first cell as code.
 std::string markdown(const Cells& columns, const std::vector<Cells>& rows) {
