@@ -195,12 +195,14 @@ TEST_CASE("completion: fish and zsh take their scripts", "[cli]") {
   std::ofstream(folder / "quell.fish") << fish_completion(root);
   if (has_tool("zsh")) output_of(folder, "zsh -n '" + (folder / "quell.zsh").string() + "'");
   if (!has_tool("fish")) return;
+  std::ofstream(folder / "mine.toml");
+  const std::string here = (folder / "").parent_path().string();
   const auto completed = [&](const std::string& line) {
     Names found;
-    const std::string out =
-        output_of(folder, fmt::format("HOME='{}' fish -N -c 'source \"{}\"; complete -C \"{}\"'",
-                                      (folder / "").parent_path().string(),
-                                      (folder / "quell.fish").string(), line));
+    const std::string out = output_of(
+        folder,
+        fmt::format("cd '{0}'; HOME='{0}' fish -N -c 'source quell.fish; complete -C \"{1}\"'",
+                    here, line));
     for (const std::string& each : lines_of(out)) found.push_back(each.substr(0, each.find('\t')));
     return sorted(found);
   };
@@ -210,6 +212,8 @@ TEST_CASE("completion: fish and zsh take their scripts", "[cli]") {
   CHECK(completed("quell export a.h5 --format t") == Names{"tidy"});
   CHECK(completed("quell describe policy mode") == Names{"moderation"});
   CHECK(completed("quell show a.h5 traffic suspensions_") == Names{"suspensions_posted"});
+  CHECK(completed("quell run --seed 3 mi") == Names{"mine.toml"});
+  CHECK(completed("quell run a.toml mi").empty());  // it takes one file
 }
 
 TEST_CASE("completion: every example of a command is one that it takes", "[cli]") {
