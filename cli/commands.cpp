@@ -130,17 +130,6 @@ int parse_and_run(int argc, char** argv) {
       "Results are conditional comparisons, not forecasts.",
       "quell"};
   Command chosen;
-  add_init(app, chosen);
-  add_run(app, chosen);
-  add_whatif(app, chosen);
-  add_variants(app, chosen);
-  add_sweep(app, chosen);
-  add_check(app, chosen);
-  add_describe(app, chosen);
-  add_compare(app, chosen);
-  add_show(app, chosen);
-  add_report(app, chosen);
-  add_export(app, chosen);
   add_commands(app, chosen);
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {
@@ -171,6 +160,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_describe(app, chosen);
   add_compare(app, chosen);
   add_show(app, chosen);
+  add_report(app, chosen);
   add_export(app, chosen);
   add_completion(app, chosen);
   add_man(app, chosen);

@@ -79,6 +79,10 @@ void add_report(CLI::App& app, Command& chosen) {
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
   command->add_flag("--force", options->force, "replace an existing page");
+  command->footer(
+      "Examples:\n"
+      "  quell report my.h5\n"
+      "  quell report my.h5 early.h5 -o both.html --title \"Takedown in 2014\"");
   command->callback([&chosen, options] { chosen = [options] { return write_report(*options); }; });
 }
 
