@@ -58,10 +58,10 @@ Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t least, H5F
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), "create a file"};
 }
 
-Handle open_on_disk(const std::filesystem::path& path, unsigned mode) {
-  const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
+Handle access_without_locks() {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
   checked(H5Pset_file_locking(access, false, true), "leave out locks");
-  return {H5Fopen(path.c_str(), mode, access), "open the file"};
+  return access;
 }
 
 }  // namespace
@@ -107,11 +107,17 @@ Handle create_for_readers(const std::filesystem::path& path) {
 }
 
 Handle open_beside_writer(const std::filesystem::path& path) {
-  return open_on_disk(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
+  const Handle access = access_without_locks();
+  // The layout never changes while it is written. Of 100 attempts to read what is damaged, the
+  // default, each would wait twice as long as the one before.
+  checked(H5Pset_metadata_read_attempts(access, 1), "read only once");
+  const unsigned mode = H5F_ACC_RDONLY | H5F_ACC_SWMR_READ;
+  return {H5Fopen(path.c_str(), mode, access), "open the file"};
 }
 
 Handle open_on_disk(const std::filesystem::path& path) {
-  return open_on_disk(path, H5F_ACC_RDONLY);
+  const Handle access = access_without_locks();
+  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), "open the file"};
 }
 
 std::vector<std::byte> take_image(const Handle& file) {

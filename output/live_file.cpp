@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -130,6 +131,11 @@ void LiveFile::fail(const std::string& reason) {
 bool is_live_file(const fs::path& path) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return false;  // a pipe is read only once
+  // The superblock that the mode needs: HDF5 need not look into any other file.
+  constexpr std::array<char, 9> expected{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n', 3};
+  std::array<char, 9> begin{};
+  std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
+  if (begin != expected) return false;
   try {
     const QuietHdf5 quiet;
     return has_filetype(open_beside_writer(path), live_filetype);
