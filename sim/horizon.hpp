@@ -6,6 +6,7 @@
 #include <cassert>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ class Horizon {
     for (std::size_t k = 0; k < slots_.size(); ++k) slots_[k] = static_cast<Slot>(k);
   }
 
-  void push(Event event) {
+  void push(const Event& event) {
     const bool in_sight = count_ > 0 && earlier(event, items_[first_ + count_ - 1].event);
     if (!in_sight && !(queue_.empty() && count_ < depth)) {
       queue_.push(event);
@@ -42,8 +43,9 @@ class Horizon {
     }
     if (first_ + count_ == items_.size()) move_to_front();
     Item* const end = &items_[first_ + count_];
-    Item* place = end;
-    while (place != &items_[first_] && earlier(event, (place - 1)->event)) --place;
+    Item* const place =
+        std::upper_bound(&items_[first_], end, event,
+                         [](const Event& a, const Item& item) { return earlier(a, item.event); });
     std::move_backward(place, end, end + 1);
     *place = {.event = event, .slot = take_slot()};
     ++count_;
@@ -117,13 +119,13 @@ class Horizon {
   /// With a fresh note.
   Slot take_slot() {
     const Slot slot = slots_[--free_slots_];
-    notes_[slot] = Note{};
+    std::construct_at(&notes_[slot]);
     return slot;
   }
   void give_slot(Slot slot) { slots_[free_slots_++] = slot; }
 
   Queue queue_;  ///< nothing in it is earlier than what is in sight
-  std::array<Item, 8 * depth> items_;
+  std::array<Item, 2 * most> items_;
   std::size_t first_ = 0;
   std::size_t count_ = 0;
   std::array<Note, most + 1> notes_;
