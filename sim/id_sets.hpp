@@ -9,6 +9,7 @@
 #include <cstring>
 #include <span>
 #include <stdexcept>
+#include <vector>
 
 #include "sim/prefetch.hpp"
 #include "sim/slabs.hpp"
@@ -48,8 +49,9 @@ class IdSets {
   bool insert(Slab& set, std::uint32_t id, std::uint32_t kept, Keep&& keep) {
     assert(id < most_ids);
     if (set.size_class > 0) {
-      if (find(set, id).place != nullptr) return false;
-      std::uint32_t* const room = find_room(set, id);
+      const Found found = find(set, id);
+      if (found.place != nullptr) return false;
+      std::uint32_t* const room = found.room != nullptr ? found.room : find_room(set, id);
       if (room != nullptr && (*room == removed || set.size < limit(set.size_class))) {
         set_place(set, room, id);
         return true;
@@ -76,9 +78,18 @@ class IdSets {
   void move(Slab& set, std::uint32_t count, Keep&& keep) {
     Slab old = set;
     reserve(set, count + count / 8);
+    std::uint32_t* const table = slabs_.data(set);
+    const Shape& shape = shapes[set.size_class];
+    taken_.assign(shape.buckets, 0);
+    std::uint32_t moved = 0;
     for (const std::uint32_t id : (*this)[old]) {
-      if (id < most_ids && keep(id)) set_place(set, find_room(set, id), id);
+      if (id >= most_ids || !keep(id)) continue;
+      std::uint32_t bucket = bucket_of(shape, id);
+      while (taken_[bucket] == shape.width) bucket = bucket + 1 == shape.buckets ? 0 : bucket + 1;
+      table[bucket * shape.width + taken_[bucket]++] = id;
+      ++moved;
     }
+    set.size = moved & 0x3ffffffU;
     slabs_.give(old);
   }
 
@@ -115,6 +126,7 @@ class IdSets {
   struct Found {
     std::uint32_t* place;  ///< of the id, else none
     bool is_last;          ///< whether a search ends in this bucket
+    std::uint32_t* room;   ///< for the id, if it is not there and its own bucket has a free place
   };
 
   /// Of the tables in slabs of one class: 4, 8, 12, 16, 24 places or a multiple of 16.
@@ -136,26 +148,34 @@ class IdSets {
   }();
   static std::uint32_t limit(unsigned size_class) { return shapes[size_class].limit; }
 
-  /// The first place of an id's bucket; Fibonacci hashing (Knuth, as above).
-  static std::uint32_t home(const Shape& shape, std::uint32_t id) {
+  /// The bucket that an id's hash names; Fibonacci hashing (Knuth, as above).
+  static std::uint32_t bucket_of(const Shape& shape, std::uint32_t id) {
     const std::uint32_t hash = id * 0x9e3779b1U;
-    const std::uint64_t bucket = (std::uint64_t{hash} * shape.buckets) >> 32U;
-    return static_cast<std::uint32_t>(bucket) * shape.width;
+    return static_cast<std::uint32_t>((std::uint64_t{hash} * shape.buckets) >> 32U);
+  }
+  /// The first place of that bucket.
+  static std::uint32_t home(const Shape& shape, std::uint32_t id) {
+    return bucket_of(shape, id) * shape.width;
   }
 
   [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
-    for (std::uint32_t first = home(shape, id);;) {
+    const std::uint32_t own = home(shape, id);
+    for (std::uint32_t first = own;;) {
       std::uint32_t* const bucket = table + first;
       // Where the id stands in the lower half, free places in the upper one.
       const std::uint32_t seen = places_where(bucket, shape.width, [id](Four words, Four bits) {
         return (bits & reinterpret_cast<Four>(words == id)) |
                (bits << 16 & reinterpret_cast<Four>(words == free_place));
       });
-      const bool is_last = seen >> 16U != 0 || shape.buckets == 1;
-      if ((seen & 0xffffU) != 0) return {bucket + std::countr_zero(seen), is_last};
-      if (is_last) return {nullptr, true};
+      const std::uint32_t open = seen >> 16U;
+      const bool is_last = open != 0 || shape.buckets == 1;
+      if ((seen & 0xffffU) != 0) return {bucket + std::countr_zero(seen), is_last, nullptr};
+      if (is_last) {
+        const bool has_room = open != 0 && first == own;
+        return {nullptr, true, has_room ? bucket + std::countr_zero(open) : nullptr};
+      }
       first = after(shape, first);
     }
   }
@@ -207,6 +227,7 @@ class IdSets {
   }
 
   Slabs<std::uint32_t> slabs_;
+  std::vector<std::uint8_t> taken_;  ///< while a set moves: places taken in each of its buckets
 };
 
 }  // namespace quell
