@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace quell {
 namespace {
@@ -15,7 +16,7 @@ constexpr auto later = [](const Event& a, const Event& b) { return earlier(b, a)
 
 }  // namespace
 
-void LadderQueue::push(Event event) {
+void LadderQueue::push(const Event& event) {
   assert(event.time >= 0.0);
   ++size_;
   if (event.time > far_from_) {
@@ -26,7 +27,7 @@ void LadderQueue::push(Event event) {
     Rung& rung = rungs_[r];
     const std::size_t bucket = rung.bucket_of(event.time);
     if (bucket >= rung.current) {
-      rung.events[bucket].push_back(event);
+      rung.put(bucket, event);
       return;
     }
   }
@@ -58,7 +59,7 @@ void LadderQueue::refill() {
     events.swap(rung.events[bucket]);
     const std::size_t from = rungs_used_ - 1;
     if (!is_crowded || !spread(events)) sort_into_next(events);
-    events.swap(rungs_[from].events[bucket]);  // its memory serves again
+    rungs_[from].spare.push_back(std::move(events));
   }
 }
 
@@ -77,7 +78,7 @@ bool LadderQueue::spread(std::vector<Event>& events) {
   rung.current = 0;
   rung.buckets = buckets;
   if (rung.events.size() < buckets) rung.events.resize(buckets);
-  for (const Event& event : events) rung.events[rung.bucket_of(event.time)].push_back(event);
+  for (const Event& event : events) rung.put(rung.bucket_of(event.time), event);
   events.clear();
   return true;
 }

@@ -18,7 +18,7 @@ namespace quell {
 /// buckets' ends stay in the second-level cache. Times must be >= 0.
 class LadderQueue {
  public:
-  void push(Event event);
+  void push(const Event& event);
   [[nodiscard]] const Event& top() {
     if (next_.empty()) refill();
     return next_.back();
@@ -42,7 +42,16 @@ class LadderQueue {
     std::size_t current = 0;
     std::size_t buckets = 0;  ///< in use, of those allocated
     std::vector<std::vector<Event>> events;
+    std::vector<std::vector<Event>> spare;  ///< memory of emptied buckets, for the next ones
 
+    void put(std::size_t bucket, const Event& event) {
+      std::vector<Event>& into = events[bucket];
+      if (into.capacity() == 0 && !spare.empty()) {
+        into.swap(spare.back());
+        spare.pop_back();
+      }
+      into.push_back(event);
+    }
     /// Rises with `time`, also outside of the rung's own range.
     [[nodiscard]] std::size_t bucket_of(double time) const {
       const double place = std::max(0.0, (time - start) * per_day);
