@@ -124,8 +124,13 @@ Handle create_virtual(hid_t file, const std::string& name, hid_t type, Shape sha
           fmt::format("create '{}'", name)};
 }
 
+/// HDF5 converts texts in two buffers of 1 MiB each, zeroed for every dataset, unless told that
+/// less will do.
 void write_values(const Handle& dataset, hid_t type, const void* values) {
-  checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write values");
+  constexpr std::size_t enough = std::size_t{1} << 14;  // bytes
+  const Handle transfer(H5Pcreate(H5P_DATASET_XFER), "set up a transfer");
+  checked(H5Pset_buffer(transfer, enough, nullptr, nullptr), "set the size of a buffer");
+  checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, transfer, values), "write values");
 }
 
 void write_texts(const Handle& dataset, const std::vector<std::string>& texts) {
