@@ -39,10 +39,18 @@ macro(quell_find_dependencies missing)
     list(APPEND ${missing} "zlib: apt-get install zlib1g-dev")
   endif()
 
+  # The shared library brings some thirty others (curl, TLS, LDAP, Kerberos), for files on the web,
+  # and loading them takes as long as 50,000 events. Where there is no static one it serves as well;
+  # -DHDF5_USE_STATIC_LIBRARIES=OFF asks for it.
   set(HDF5_PREFER_PARALLEL FALSE)
+  if(NOT DEFINED HDF5_USE_STATIC_LIBRARIES)
+    set(HDF5_USE_STATIC_LIBRARIES TRUE)
+  endif()
   find_package(HDF5 QUIET COMPONENTS C)
-  if(NOT TARGET hdf5::hdf5)
+  if(NOT TARGET HDF5::HDF5)
     list(APPEND ${missing} "HDF5 (C, serial): apt-get install libhdf5-dev")
+  else()
+    set_property(TARGET HDF5::HDF5 APPEND PROPERTY INTERFACE_LINK_OPTIONS LINKER:--as-needed)
   endif()
 
   find_package(TBB QUIET CONFIG)
