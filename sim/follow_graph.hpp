@@ -57,6 +57,8 @@ class FollowGraph {
     followers_.resize(count);
     set_id_bits();
   }
+  /// Makes room for `count` followees in all, which saves moving them when they are added.
+  void reserve_records(std::size_t count) { followees_.reserve(count); }
   FolloweeId add_followee(const Followee& followee = {}) {
     followees_.push_back(followee);
     is_gone_.resize(followees_.size() / 64 + 1);

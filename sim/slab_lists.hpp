@@ -40,6 +40,7 @@ class SlabLists {
     return static_cast<std::uint32_t>(headers_.size() - 1);
   }
   void resize(std::size_t lists) { headers_.resize(lists); }
+  void reserve(std::size_t lists) { headers_.reserve(lists); }
 
   [[nodiscard]] std::uint32_t size(std::uint32_t list) const { return headers_[list].size; }
   [[nodiscard]] Entry* data(std::uint32_t list) { return slabs_.data(headers_[list]); }

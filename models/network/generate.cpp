@@ -52,6 +52,11 @@ void World::create_persons() {
 
 void World::create_accounts() {
   const PopulationSettings& population = settings_.population;
+  graph_.reserve_records(population.pro_accounts);
+  histories_.reserve(population.pro_accounts);
+  refollowers_.reserve(population.pro_accounts);
+  remembered_.reserve(population.pro_accounts);
+  active_.reserve(population.pro_accounts);
   for (std::uint32_t i = 0; i < population.pro_accounts; ++i) {
     const double coin = traits_of(PersonId{i}).stage_coin;
     Tier tier = Tier::ordinary;
