@@ -38,7 +38,10 @@ void World::draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) co
       }
       return;
     case Happening::exposure:
-      if (settings_.posting.mode == PostingMode::explicit_events) return;
+      if (settings_.posting.mode == PostingMode::explicit_events) {
+        fetch(&histories_[a.index()]);
+        return;
+      }
       [[fallthrough]];
     case Happening::loss:
       foresight.account = a.index();
