@@ -53,11 +53,6 @@ void StepFunction::visit_blocks(BlockVisitor& visitor) {
   sum_up();
 }
 
-double StepFunction::primitive(Time t) const {
-  const std::size_t k = index_of(t);
-  return primitives_[k] + values_[k] * (t.days - static_cast<double>(k) * step_.days);
-}
-
 Time StepFunction::inverse_integral(Time from, double amount) const {
   const double goal = primitive(from) + amount;
   // Not upper_bound: where a zero stretch starts at the goal, it is reached there.
@@ -72,19 +67,27 @@ Time StepFunction::reach(double goal, std::size_t step) const {
   return {.days = static_cast<double>(step) * step_.days + within};
 }
 
-Time StepFunction::quantile(Time from, Time to, double share) const {
-  const double first = primitive(from);
-  const double goal = first + share * (primitive(to) - first);
-  const std::size_t low = index_of(from);
-  const std::size_t high = index_of(to);
-  const std::size_t guess = low + static_cast<std::size_t>(share * static_cast<double>(high - low));
-  const bool is_right = primitives_[guess] < goal &&
-                        (guess + 1 == primitives_.size() || goal <= primitives_[guess + 1]);
-  if (is_right) return std::clamp(reach(goal, guess), from, to);
-  const auto begin = primitives_.begin() + static_cast<std::ptrdiff_t>(low);
-  const auto end = primitives_.begin() + static_cast<std::ptrdiff_t>(high + 1);
-  const auto after = static_cast<std::size_t>(std::lower_bound(begin, end, goal) - begin) + low;
-  return std::clamp(reach(goal, after > low ? after - 1 : low), from, to);
+StepFunction::Stretch::Stretch(const StepFunction& function, Time from, Time to)
+    : function_(function),
+      from_(from),
+      to_(to),
+      low_(function.index_of(from)),
+      high_(function.index_of(to)),
+      first_(function.primitive(from, low_)),
+      integral_(function.primitive(to, high_) - first_) {}
+
+Time StepFunction::Stretch::quantile(double share) const {
+  const std::vector<double>& primitives = function_.primitives_;
+  const double goal = first_ + share * integral_;
+  const std::size_t guess =
+      low_ + static_cast<std::size_t>(share * static_cast<double>(high_ - low_));
+  const bool is_right =
+      primitives[guess] < goal && (guess + 1 == primitives.size() || goal <= primitives[guess + 1]);
+  if (is_right) return std::clamp(function_.reach(goal, guess), from_, to_);
+  const auto begin = primitives.begin() + static_cast<std::ptrdiff_t>(low_);
+  const auto end = primitives.begin() + static_cast<std::ptrdiff_t>(high_ + 1);
+  const auto after = static_cast<std::size_t>(std::lower_bound(begin, end, goal) - begin) + low_;
+  return std::clamp(function_.reach(goal, after > low_ ? after - 1 : low_), from_, to_);
 }
 
 double StepFunction::max(Time from, Time to) const {

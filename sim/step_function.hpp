@@ -42,10 +42,8 @@ class StepFunction {
   /// The first time t >= `from` at which the integral from `from` reaches `amount`, which it must
   /// do: compare with `integral` where the function may end in zeros.
   [[nodiscard]] Time inverse_integral(Time from, double amount) const;
-  /// The time by which `share` of the integral from `from` to `to` is reached: a random time with
-  /// the function as its density when `share` is uniform. Looks first where it would be if the
-  /// function were constant.
-  [[nodiscard]] Time quantile(Time from, Time to, double share) const;
+  /// The function from one time to another, for many questions about it.
+  class Stretch;
   /// Largest value on [from, to].
   [[nodiscard]] double max(Time from, Time to) const;
   void visit_blocks(BlockVisitor& visitor);
@@ -61,12 +59,33 @@ class StepFunction {
     return static_cast<double>(step) * step_.days;
   }
   void sum_up();
-  [[nodiscard]] double primitive(Time t) const;
+  [[nodiscard]] double primitive(Time t) const { return primitive(t, index_of(t)); }
+  [[nodiscard]] double primitive(Time t, std::size_t step) const {
+    return primitives_[step] + values_[step] * (t.days - start_of(step));
+  }
   [[nodiscard]] Time reach(double goal, std::size_t step) const;
 
   Duration step_;
   std::vector<double> values_;
   std::vector<double> primitives_;  ///< integral up to the start of each step
+};
+
+class StepFunction::Stretch {
+ public:
+  /// Needs `from` <= `to`, and the function as long as it is in use.
+  Stretch(const StepFunction& function, Time from, Time to);
+
+  [[nodiscard]] double integral() const { return integral_; }
+  /// The time by which `share` of the integral is reached: a random time with the function as its
+  /// density when `share` is uniform. Looks first where it would be if the function were constant.
+  [[nodiscard]] Time quantile(double share) const;
+
+ private:
+  const StepFunction& function_;
+  Time from_, to_;
+  std::size_t low_, high_;  ///< steps of these
+  double first_;            ///< primitive of `from_`
+  double integral_;
 };
 
 }  // namespace quell

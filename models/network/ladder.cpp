@@ -88,10 +88,10 @@ void World::for_each_message(PersonId i, Time from, Visit&& visit) const {
     if (effect == 0.0 || !is_reached(i, outreach.reached)) continue;
     const std::uint64_t look = (std::uint64_t{protections_[p].looks} << 32U) | p;
     Stream stream = this->stream(Purpose::protection, outreach.key ^ look);
-    const double expected = outreach.views.integral(from, now_);
-    const std::uint32_t seen = poisson(stream, expected);
+    const StepFunction::Stretch views{outreach.views, from, now_};
+    const std::uint32_t seen = poisson(stream, views.integral());
     for (std::uint32_t k = 0; k < seen; ++k) {
-      const Time when = outreach.views.quantile(from, now_, stream.coin());
+      const Time when = views.quantile(stream.coin());
       const bool backfires = outreach.backfire > 0.0 && stream.coin() < outreach.backfire;
       const double kept = decay * (now_ - when).days + outreach.wear * (when - outreach.since);
       visit(when, (backfires ? -effect : effect) * std::exp(-kept));
