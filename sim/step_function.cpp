@@ -79,8 +79,8 @@ StepFunction::Stretch::Stretch(const StepFunction& function, Time from, Time to)
 Time StepFunction::Stretch::quantile(double share) const {
   const std::vector<double>& primitives = function_.primitives_;
   const double goal = first_ + share * integral_;
-  const std::size_t guess =
-      low_ + static_cast<std::size_t>(share * static_cast<double>(high_ - low_));
+  const double days = std::min(to_.days, from_.days + share * (to_ - from_).days);
+  const std::size_t guess = function_.index_of({.days = days});
   const bool is_right =
       primitives[guess] < goal && (guess + 1 == primitives.size() || goal <= primitives[guess + 1]);
   if (is_right) return std::clamp(function_.reach(goal, guess), from_, to_);
