@@ -84,9 +84,8 @@ bool LadderQueue::spread(std::vector<Event>& events) {
 }
 
 void LadderQueue::sort_into_next(std::vector<Event>& events) {
-  next_.assign(events.begin(), events.end());
+  next_.swap(events);
   std::sort(next_.begin(), next_.end(), later);
-  events.clear();
 }
 
 void LadderQueue::visit_blocks(BlockVisitor& visitor) {
