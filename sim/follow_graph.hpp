@@ -79,6 +79,8 @@ class FollowGraph {
   [[nodiscard]] std::uint32_t in_degree(FolloweeId a) const { return (*this)[a].in_degree; }
   [[nodiscard]] std::uint32_t out_degree(FollowerId i) const { return (*this)[i].out_degree; }
   [[nodiscard]] std::uint64_t edges() const { return edges_; }
+  /// Followers with an edge.
+  [[nodiscard]] std::uint32_t following() const { return following_; }
 
   [[nodiscard]] bool contains(FollowerId i, FolloweeId a) const {
     return !is_gone(a) && out_.contains((*this)[i].followees, a.index());
@@ -95,7 +97,7 @@ class FollowGraph {
       clear_stale(a);
     }
     push_back(in_, followee.followers, packed(i));
-    ++follower.out_degree;
+    if (follower.out_degree++ == 0) ++following_;
     ++followee.in_degree;
     ++edges_;
     return true;
@@ -170,7 +172,7 @@ class FollowGraph {
     list[slot] = list[--followee.followers.size];
     out_.erase(follower.followees, a.index());
     --followee.in_degree;
-    --follower.out_degree;
+    if (--follower.out_degree == 0) --following_;
     --edges_;
   }
   /// The same by its ends, for which a's list is searched.
@@ -247,6 +249,7 @@ class FollowGraph {
     in_.visit_blocks(visitor);
     out_.visit_blocks(visitor);
     visitor.plain("edges", edges_);
+    visitor.plain("following", following_);
     set_id_bits();
   }
 
@@ -289,6 +292,7 @@ class FollowGraph {
   Slabs<std::uint32_t> in_;
   IdSets out_;
   std::uint64_t edges_ = 0;
+  std::uint32_t following_ = 0;
   unsigned id_bits_ = 32 - epoch_bits;
 };
 
@@ -300,7 +304,10 @@ void FollowGraph<Follower, Followee>::link() {
   };
   for (std::uint32_t a = 0; a < followee_count(); ++a) {
     for_each_ahead(
-        slots_of(FolloweeId{a}), [this](std::uint32_t i) { ++followers_[i].out_degree; },
+        slots_of(FolloweeId{a}),
+        [this](std::uint32_t i) {
+          if (followers_[i].out_degree++ == 0) ++following_;
+        },
         fetch_record);
     edges_ += in_degree(FolloweeId{a});
   }
@@ -320,7 +327,9 @@ void FollowGraph<Follower, Followee>::link() {
 
 template <std::derived_from<FollowerNode> Follower, std::derived_from<FolloweeNode> Followee>
 void FollowGraph<Follower, Followee>::drop_followee(FolloweeId a) {
-  for_each_follower(a, [this](FollowerId i) { --(*this)[i].out_degree; });
+  for_each_follower(a, [this](FollowerId i) {
+    if (--(*this)[i].out_degree == 0) --following_;
+  });
   edges_ -= in_degree(a);
   in_.give((*this)[a].followers);
   (*this)[a].in_degree = 0;
@@ -332,6 +341,7 @@ void FollowGraph<Follower, Followee>::drop_follower(FollowerId i) {
   constexpr std::uint32_t some = 16;
   edges_ -= out_degree(i);
   Follower& follower = (*this)[i];
+  if (follower.out_degree > 0) --following_;
   follower.out_degree = 0;
   ++follower.epoch;
   for_each_followee(i, [this](FolloweeId a) {
@@ -376,13 +386,16 @@ void FollowGraph<Follower, Followee>::check() const {
     if (degree != in_degree(a)) throw std::logic_error("a list and its in-degree differ");
     from_in += degree;
   }
+  std::uint32_t following = 0;
   for (std::uint32_t k = 0; k < follower_count(); ++k) {
     std::uint32_t degree = 0;
     for_each_followee(FollowerId{k}, [&](FolloweeId) { ++degree; });
     if (degree != out_degree(FollowerId{k}))
       throw std::logic_error("a set and its out-degree differ");
     from_out += degree;
+    following += degree > 0 ? 1 : 0;
   }
+  if (following != following_) throw std::logic_error("those with an edge are miscounted");
   if (from_in != edges_ || from_out != edges_) {
     throw std::logic_error("edges counted from the two ends differ");
   }

@@ -54,15 +54,6 @@ void World::count_lifetime(AccountId a, Closing closing) {
   table[std::min(cohort, last) * age_count + age] += 1.0;
 }
 
-/// Persons without a pro account who follow one now.
-std::uint64_t World::susceptibles_reached() const {
-  std::uint64_t persons = 0;
-  for (std::uint32_t i = 0; i < person_count(); ++i) {
-    persons += followed_by(PersonId{i}) > 0 && main_account(PersonId{i}) == none ? 1 : 0;
-  }
-  return persons;
-}
-
 /// Levels: what is there now.
 void World::record_census(Recording& recording) const {
   const auto put = [&recording](std::size_t row, double value) {
@@ -71,6 +62,7 @@ void World::record_census(Recording& recording) const {
   std::vector<double> active(settings_.segments.size());
   std::vector<double> rates;
   std::vector<std::uint32_t> follower_counts;
+  std::uint32_t following_owners = 0;
   double inside = 0.0;
   double initial = 0.0;
   double initial_followers = 0.0;
@@ -80,7 +72,9 @@ void World::record_census(Recording& recording) const {
   double seen_followers = 0.0;
   for (const AccountId a : active_) {
     const Account& account = this->account(a);
-    active[segment(PersonId{account.owner})] += 1.0;
+    const Person& owner = graph_[owner_of(a)];
+    active[owner.segment] += 1.0;
+    following_owners += owner.main_account == a.index() && owner.out_degree > 0 ? 1 : 0;
     follower_counts.push_back(followers(a));
     if (account.is_initial) {
       initial += 1.0;
@@ -110,7 +104,8 @@ void World::record_census(Recording& recording) const {
   put(observable("followers_p90_census"), census.p90);
   put(observable("followers_mean_visible"), ratio(seen_followers, seen));
   put(observable("followers_mean_initial"), ratio(initial_followers, initial));
-  put(observable("susceptibles_reached"), static_cast<double>(susceptibles_reached()));
+  put(observable("susceptibles_reached"),  // persons without a pro account who follow one now
+      static_cast<double>(graph_.following() - following_owners));
   put(observable("susceptibles_reached_so_far"), static_cast<double>(totals_.reached));
   put(observable("counter_accounts"), static_cast<double>(counters_.size()));
   put(observable("off_platform_audience"), totals_.off_platform_audience);

@@ -312,7 +312,6 @@ class World {
     person.was_reached = true;
     ++totals_.reached;
   }
-  [[nodiscard]] std::uint64_t susceptibles_reached() const;
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
