@@ -193,9 +193,7 @@ void World::boost(AccountId a, Boost boost, Duration length) {
   free_boosts_.pop_back();
   boosts_[slot] = {.boost = boost, .account = a};
   multiply_rates(a, boost);
-  outbox_.push_back({.time = (now_ + length).days,
-                     .entity = slot,
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::boost_end), 0)});
+  schedule((now_ + length).days, Kind::boost_end, slot);
 }
 
 void World::end_boost(std::uint32_t slot) {

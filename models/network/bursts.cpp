@@ -35,9 +35,7 @@ void World::plan_offspring(AccountId a, Stream& stream) {
   const std::uint32_t count = poisson(stream, settings_.bursts->branching);
   for (std::uint32_t k = 0; k < count; ++k) {
     const double delay = settings_.bursts->decay.days * stream.exponential();
-    outbox_.push_back({.time = now_.days + delay,
-                       .entity = a.index(),
-                       .tag = tag_of(static_cast<std::uint8_t>(Kind::offspring), 0)});
+    schedule(now_.days + delay, Kind::offspring, a.index());
   }
 }
 

@@ -19,9 +19,7 @@ void World::plan_channel_event() {
   const ChannelSettings& settings = *settings_.channels;
   const double rate = (settings.join.per_day + settings.break_up.per_day) * channels_->members();
   if (!(rate > 0.0)) return;
-  outbox_.push_back({.time = now_.days + channel_stream_.exponential() / rate,
-                     .entity = 0,
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::channel), 0)});
+  schedule(now_.days + channel_stream_.exponential() / rate, Kind::channel, 0);
 }
 
 void World::on_channel_event() {

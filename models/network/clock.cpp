@@ -113,9 +113,7 @@ void World::draw_clock(AccountId a, Stream& stream) {
         std::min(end, now_.days + stream.exponential() / static_cast<double>(account.clock_rate));
   }
   const Kind kind = when < end ? Kind::account_clock : Kind::account_window;
-  outbox_.push_back({.time = when,
-                     .entity = a.index(),
-                     .tag = tag_of(static_cast<std::uint8_t>(kind), account.clock)});
+  schedule(when, kind, a.index(), account.clock);
   account.block = stream.block();
 }
 

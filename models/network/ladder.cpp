@@ -212,9 +212,8 @@ void World::draw_stage_clock(Stage stage) {
   const double most = 1.0 + ladder.counter_sensitivity * settings_.protection.cap;
   const double rate = ladder.step_down[index(stage)].per_day * most * clock.bound;
   if (rate == 0.0) return;
-  outbox_.push_back({.time = now_.days + clock.stream.exponential() / rate,
-                     .entity = static_cast<std::uint32_t>(stage),
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::step_down), clock.version)});
+  schedule(now_.days + clock.stream.exponential() / rate, Kind::step_down,
+           static_cast<std::uint32_t>(stage), clock.version);
 }
 
 void World::on_step_down(Stage stage, std::uint32_t version) {

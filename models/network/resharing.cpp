@@ -67,9 +67,7 @@ void World::plan_reshares(AccountId author, AccountId by, Stream& stream) {
     const std::uint64_t high = stream();
     reshares_[slot] = {.key = high << 32U | stream(), .author = author, .by = AccountId{main}};
     const Time when = now_ + reshare_delay(*settings_.resharing, stream);
-    outbox_.push_back({.time = when.days,
-                       .entity = slot,
-                       .tag = tag_of(static_cast<std::uint8_t>(Kind::reshare), 0)});
+    schedule(when.days, Kind::reshare, slot);
   });
 }
 

@@ -96,9 +96,7 @@ void World::plan_return(AccountId old_account, std::uint32_t suspensions, double
   const double delay = has_backup ? returning.backup_delay.days
                                   : lognormal(stream, median.days, returning.delay_sigma);
   if (has_backup) use_backup(owner, stream);
-  outbox_.push_back({.time = now_.days + delay * delay_factor,
-                     .entity = next.index(),
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::account_return), 0)});
+  schedule(now_.days + delay * delay_factor, Kind::account_return, next.index());
 }
 
 /// Another one will take its place, unless they are without number.
@@ -108,9 +106,7 @@ void World::use_backup(PersonId owner, Stream& stream) {
   ++graph_[owner].backups_used;
   if (std::isinf(returning.backup_renewal.days)) return;
   const Time ready = now_ + Duration{.days = returning.backup_renewal.days * stream.exponential()};
-  outbox_.push_back({.time = ready.days,
-                     .entity = owner.index(),
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::backup_ready), 0)});
+  schedule(ready.days, Kind::backup_ready, owner.index());
 }
 
 /// Each follower will follow the new account with probability `share`, if it survives until then.
@@ -128,9 +124,9 @@ void World::keep_refollowers(AccountId old_account, AccountId new_account, doubl
 void World::keep_followees(PersonId owner, AccountId new_account, Stream& stream) {
   const double share = settings_.returning->follow_again;
   if (!(share > 0.0)) return;
+  const GeometricSampler skip{share};
   const std::uint64_t places = graph_.followee_places(owner);
-  for (std::uint64_t k = geometric(stream, share); k < places;
-       k += 1 + std::uint64_t{geometric(stream, share)}) {
+  for (std::uint64_t k = skip(stream); k < places; k += 1 + std::uint64_t{skip(stream)}) {
     const std::optional<AccountId> followee =
         graph_.followee_at(owner, static_cast<std::uint32_t>(k));
     if (followee) remembered_.push_back(new_account.index(), *followee);
@@ -196,9 +192,7 @@ void World::suspend_wrongly(PolicyIndex policy, CounterId counter) {
   const double delay = settings_.appeals->delay.days * stream.exponential();
   block = stream.block();
   if (!succeeds) return;
-  outbox_.push_back({.time = now_.days + delay,
-                     .entity = counter.index(),
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::reinstatement), 0)});
+  schedule(now_.days + delay, Kind::reinstatement, counter.index());
 }
 
 void World::on_reinstatement(CounterId counter) {

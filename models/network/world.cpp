@@ -79,9 +79,7 @@ void World::start() {
   for (const auto& policy : policies_) policy->start(*this);
   for (std::uint32_t policy = 0; policy < policies_.size(); ++policy) {
     for (const Time date : adaptations_[policy].dates()) {
-      outbox_.push_back({.time = date.days,
-                         .entity = policy,
-                         .tag = tag_of(static_cast<std::uint8_t>(Kind::policy_change), 0)});
+      schedule(date.days, Kind::policy_change, policy);
     }
   }
   has_started_ = true;
@@ -133,9 +131,7 @@ void World::handle(const Event& event, const Foresight& foresight) {
 }
 
 void World::plan(Time when, PolicyIndex policy, std::uint32_t payload) {
-  outbox_.push_back({.time = when.days,
-                     .entity = policy.index(),
-                     .tag = tag_of(static_cast<std::uint8_t>(Kind::policy), payload)});
+  schedule(when.days, Kind::policy, policy.index(), payload);
 }
 
 void World::report(AccountId a) {

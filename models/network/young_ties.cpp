@@ -38,8 +38,7 @@ void World::plan_parting(const Parting& parting, Stream& stream) {
   const std::uint32_t slot = free_partings_.back();
   free_partings_.pop_back();
   partings_[slot] = parting;
-  outbox_.push_back(
-      {.time = when, .entity = slot, .tag = tag_of(static_cast<std::uint8_t>(Kind::parting), 0)});
+  schedule(when, Kind::parting, slot);
 }
 
 /// A mutual tie is spared with the probability that its hazard is lower, and goes on being young.
