@@ -67,13 +67,18 @@ void LadderQueue::refill() {
 /// enough.
 bool LadderQueue::spread(std::vector<Event>& events) {
   if (rungs_used_ == most_rungs) return false;
-  const auto [first, last] = std::minmax_element(events.begin(), events.end(), earlier);
+  double first = events.front().time;
+  double last = first;
+  for (const Event& event : events) {
+    first = std::min(first, event.time);
+    last = std::max(last, event.time);
+  }
   const std::size_t buckets = events.size() / per_bucket + 1;
-  const double per_day = static_cast<double>(buckets) / (last->time - first->time);
+  const double per_day = static_cast<double>(buckets) / (last - first);
   if (!std::isfinite(per_day)) return false;
   if (rungs_used_ == rungs_.size()) rungs_.emplace_back();
   Rung& rung = rungs_[rungs_used_++];
-  rung.start = first->time;
+  rung.start = first;
   rung.per_day = per_day;
   rung.current = 0;
   rung.buckets = buckets;
