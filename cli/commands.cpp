@@ -152,6 +152,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   app.get_formatter()->column_width(32);
   add_init(app, chosen);
   add_run(app, chosen);
+  add_resume(app, chosen);
   add_whatif(app, chosen);
   add_variants(app, chosen);
   add_sweep(app, chosen);

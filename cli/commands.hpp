@@ -19,7 +19,7 @@ enum class Exit {
   failed = 1,
   usage = 2,
   missed = 3,   ///< a calibration target
-  stopped = 4,  ///< by a signal; the same command goes on from there
+  stopped = 4,  ///< by a signal; what was done is kept, and can be gone on with
 };
 
 struct ExitMeaning {
@@ -52,6 +52,7 @@ void add_export(CLI::App& app, Command& chosen);
 void add_init(CLI::App& app, Command& chosen);
 void add_man(CLI::App& app, Command& chosen);
 void add_report(CLI::App& app, Command& chosen);
+void add_resume(CLI::App& app, Command& chosen);
 void add_run(CLI::App& app, Command& chosen);
 void add_show(CLI::App& app, Command& chosen);
 void add_sweep(CLI::App& app, Command& chosen);

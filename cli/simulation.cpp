@@ -5,11 +5,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
 
 #include "cli/progress_monitor.hpp"
+#include "cli/run_record.hpp"
 #include "cli/table.hpp"
 
 namespace quell {
@@ -56,7 +58,7 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   std::vector<EnsembleResult> results;
   {
     ProgressMonitor monitor{std::move(progress), live_ ? &*live_ : nullptr};
-    results = run_ensembles(scenarios, jobs_, monitor);
+    results = run_ensembles(scenarios, jobs_, monitor, checkpoints_ ? &*checkpoints_ : nullptr);
   }
   progress_file_->enter(RunPhase::writing);
   if (!live_failure_.empty() && !options_.quiet) {
@@ -72,11 +74,30 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   }
   finished_ = results.front().replicates.size();
   seconds_ = results.front().wall_seconds;
-  if (finished_ == 0) {
+  say_what_is_left();
+  return results;
+}
+
+void Simulation::say_what_is_left() const {
+  const std::string failure = checkpoints_ ? checkpoints_->failure() : "";
+  if (!failure.empty()) fmt::print(stderr, "quell: warning: no checkpoint: {}\n", failure);
+  if (can_go_on()) {
+    fmt::print(
+        stderr, "quell: {}; {} of {} replicates are done, {} kept: `quell resume {}` goes on\n",
+        is_interrupted_ ? "stopped" : "error: some replicates failed", finished_, planned_,
+        counted(checkpoints_->kept(), "state is", "states are"), checkpoint_folder_.string());
+  } else if (finished_ == 0) {
     fmt::print(stderr, "quell: error: no replicate finished ({}) nothing was written\n",
                is_interrupted_ ? "interrupted" : "all failed");
   }
-  return results;
+}
+
+void Simulation::keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
+                                  const Config& scenario) {
+  checkpoint_folder_ = folder;
+  checkpoints_.emplace(folder, identity,
+                       static_cast<std::uint32_t>(scenario.at("run").real("replicates")),
+                       std::chrono::duration<double>(options_.checkpoint_seconds));
 }
 
 /// Without the file for readers a run is as good.
@@ -122,8 +143,15 @@ std::string Simulation::path() const {
   return std::filesystem::absolute(output_path(options_, title_)).lexically_normal().string();
 }
 
-Exit Simulation::end() const {
-  if (finished_ == planned_) return Exit::done;
+Exit Simulation::end() {
+  if (finished_ == planned_) {
+    if (checkpoints_) {
+      checkpoints_->discard();
+      discard_record(checkpoint_folder_);
+    }
+    return Exit::done;
+  }
+  if (can_go_on()) return is_interrupted_ ? Exit::stopped : Exit::failed;  // which `run` said
   fmt::print(stderr, "quell: error: {}; the {} replicates that finished are kept\n",
              is_interrupted_ ? "interrupted" : "some replicates failed", finished_);
   return Exit::failed;

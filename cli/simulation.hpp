@@ -10,6 +10,7 @@
 #include "cli/interrupts.hpp"
 #include "cli/progress_file.hpp"
 #include "output/writer.hpp"
+#include "studies/checkpoints.hpp"
 #include "studies/ensemble.hpp"
 #include "studies/live_run.hpp"
 
@@ -21,7 +22,9 @@ struct SimulationOptions {
   unsigned jobs = 0;  ///< 0: all cores
   bool force = false;
   bool quiet = false;
-  bool live = false;  ///< trajectories so far in a file; not an option of every command
+  // Not options of every command:
+  bool live = false;                ///< trajectories so far in a file
+  double checkpoint_seconds = 0.0;  ///< between two states of a replicate; 0: none are kept
 
   void add_to(CLI::App& command, const std::string& default_output);
 };
@@ -33,6 +36,10 @@ class Simulation {
   /// `title` names the result file where the options do not. Throws OutputError.
   Simulation(const SimulationOptions& options, const std::string& title);
 
+  /// From now on states are kept in a folder, and gone on from. Needs `checkpoint_seconds`.
+  void keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
+                        const Config& scenario);
+
   /// Runs every scenario; `names` (may be empty) tell them apart in messages. No replicate may be
   /// left, and that is said.
   std::vector<EnsembleResult> run(std::span<const Config> scenarios,
@@ -43,11 +50,15 @@ class Simulation {
   [[nodiscard]] std::string summary() const;
   [[nodiscard]] std::string path() const;
   [[nodiscard]] std::size_t planned() const { return planned_; }
-  /// Says what is missing, if anything.
-  Exit end() const;
+  /// After `run`: whether something is missing that can be done yet, from the states that are kept.
+  /// That is said.
+  [[nodiscard]] bool can_go_on() const { return checkpoints_.has_value() && finished_ < planned_; }
+  /// Says what is missing, if anything; else the checkpoints have served.
+  Exit end();
 
  private:
   void open_live(const Config& scenario);
+  void say_what_is_left() const;
   void tell(const ProgressState& state);
   SimulationOptions options_;
   std::string title_;
@@ -57,6 +68,8 @@ class Simulation {
   std::optional<LiveRun> live_;
   std::string live_failure_;
   std::optional<ProgressFile> progress_file_;
+  std::filesystem::path checkpoint_folder_;
+  std::optional<Checkpoints> checkpoints_;
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;

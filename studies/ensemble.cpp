@@ -11,6 +11,8 @@
 #include <exception>
 #include <memory>
 
+#include "studies/checkpoints.hpp"
+
 namespace quell {
 namespace {
 
@@ -48,19 +50,29 @@ EnsembleResult collect(std::span<ReplicateOutcome> outcomes, std::size_t first, 
 
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
                                EnsembleMonitor& monitor, const Executor& execute,
-                               PopulationStore* store) {
+                               PopulationStore* store, Checkpoints* checkpoints) {
   ReplicateOutcome outcome;
   try {
     if (monitor.should_stop()) return outcome;
     const std::unique_ptr<Model> model = make_model(config, replicate, execute, store);
+    if (checkpoints != nullptr && checkpoints->restore(index, *model)) {
+      monitor.advanced(index, model->now() - Time{}, 0);
+      monitor.recorded(index, model->recording());
+    }
+    const bool is_kept = model->is_done();
     while (!model->is_done()) {
-      if (monitor.should_stop()) return outcome;
+      const bool is_stopping = monitor.should_stop();
+      if (checkpoints != nullptr && (is_stopping || checkpoints->is_due(index))) {
+        checkpoints->keep(index, *model);
+      }
+      if (is_stopping) return outcome;
       const Time before = model->now();
       const std::uint64_t events_before = model->events();
       model->advance();
       monitor.advanced(index, model->now() - before, model->events() - events_before);
       monitor.recorded(index, model->recording());
     }
+    if (checkpoints != nullptr && !is_kept) checkpoints->keep(index, *model);
     outcome.events = model->events();
     outcome.recording = model->recording();
   } catch (const std::bad_alloc&) {
@@ -76,7 +88,7 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
 }
 
 std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
-                                          EnsembleMonitor& monitor) {
+                                          EnsembleMonitor& monitor, Checkpoints* checkpoints) {
   const auto begin = std::chrono::steady_clock::now();
   const auto arms = static_cast<std::uint32_t>(scenarios.size());
   const auto replicates =
@@ -90,8 +102,8 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
         tbb::blocked_range<std::uint32_t>(0, replicates * arms, 1),
         [&](const tbb::blocked_range<std::uint32_t>& range) {
           for (std::uint32_t k = range.begin(); k != range.end(); ++k) {
-            outcomes[k] =
-                run_replicate(scenarios[k % arms], k / arms, k, monitor, execute_on_threads);
+            outcomes[k] = run_replicate(scenarios[k % arms], k / arms, k, monitor,
+                                        execute_on_threads, nullptr, checkpoints);
           }
         },
         tbb::simple_partitioner{});

@@ -11,6 +11,8 @@
 
 namespace quell {
 
+class Checkpoints;
+
 /// Watches an ensemble from outside; called from several threads at once.
 class EnsembleMonitor {
  public:
@@ -34,10 +36,12 @@ struct ReplicateOutcome {
 
 /// Runs one replicate of a scenario on the calling thread, which `execute` may have helped while
 /// the initial state is built, or `store` (see make_model); `index` is what the monitor knows it
-/// by.
+/// by. With `checkpoints` it goes on from the state that is kept there, if one is, and keeps its
+/// own: now and then, when it ends, and when the monitor asks for an early end.
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
                                EnsembleMonitor& monitor, const Executor& execute = {},
-                               PopulationStore* store = nullptr);
+                               PopulationStore* store = nullptr,
+                               Checkpoints* checkpoints = nullptr);
 
 struct EnsembleResult {
   std::vector<std::uint32_t> replicates;  ///< those that finished, ascending
@@ -57,6 +61,7 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
 /// replicate. Only replicates that finished in every scenario are kept, so that each has its
 /// counterparts; `wall_seconds` is that of all.
 std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
-                                          EnsembleMonitor& monitor);
+                                          EnsembleMonitor& monitor,
+                                          Checkpoints* checkpoints = nullptr);
 
 }  // namespace quell

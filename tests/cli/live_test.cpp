@@ -54,13 +54,6 @@ Dataset wait_for_rows(const std::filesystem::path& live, std::size_t least) {
   }
 }
 
-Dataset without_wall_time(Dataset data) {
-  for (auto& [name, value] : data.attributes) {
-    if (name == "wall_seconds") value = 0.0;
-  }
-  return data;
-}
-
 }  // namespace
 
 TEST_CASE("program: a run with --live can be read while it grows, and is what its result says",

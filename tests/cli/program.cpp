@@ -90,6 +90,13 @@ Finished quell_program(const std::vector<std::string>& arguments, const Surround
   return Program(arguments, in).finish();
 }
 
+Dataset without_wall_time(Dataset data) {
+  for (auto& [name, value] : data.attributes) {
+    if (name == "wall_seconds") value = 0.0;
+  }
+  return data;
+}
+
 std::string tiny_scenario() { return std::string{QUELL_SOURCE_DIR} + "/tests/scenarios/tiny.toml"; }
 
 }  // namespace quell

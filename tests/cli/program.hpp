@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "output/dataset.hpp"
 #include "tests/output/sample.hpp"
 
 namespace quell {
@@ -47,6 +48,9 @@ class Program {
 
 /// Runs the program to its end.
 Finished quell_program(const std::vector<std::string>& arguments, const Surroundings& in = {});
+
+/// Equal for runs that gave the same, however long they took.
+Dataset without_wall_time(Dataset data);
 
 /// tests/scenarios/tiny.toml.
 std::string tiny_scenario();

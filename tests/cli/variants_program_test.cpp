@@ -59,13 +59,6 @@ Finished variants(std::vector<std::string> more, const Surroundings& in = {}) {
   return quell_program(more, in);
 }
 
-Dataset without_wall_time(Dataset data) {
-  for (auto& [name, value] : data.attributes) {
-    if (name == "wall_seconds") value = 0.0;
-  }
-  return data;
-}
-
 Names names_of(const Json& variants) {
   Names names;
   for (const Json& row : variants) names.push_back(row.at("model"));

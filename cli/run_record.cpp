@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/run_record.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/crc.hpp>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "output/errors.hpp"
+#include "output/writer.hpp"
+#include "scenarios/scenario.hpp"
+#include "sim/version.hpp"
+
+namespace quell {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* record_name = "run.json";
+constexpr const char* scenario_name = "scenario.toml";
+
+std::string text_in(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw OutputError(
+        fmt::format("cannot read {} (no such file, or not for you) give the folder "
+                    "<result>.checkpoint of a run that was stopped",
+                    path.string()));
+  }
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+std::string this_version() { return fmt::format("{} ({})", version(), git_hash()); }
+
+fs::path checkpoint_folder(const fs::path& output) { return output.string() + ".checkpoint"; }
+
+std::string identity_of(const Config& config) {
+  const std::string scenario = resolved_toml(config);
+  boost::crc_32_type crc;
+  crc.process_bytes(scenario.data(), scenario.size());
+  return fmt::format("quell {}, scenario {:08x}", this_version(), crc.checksum());
+}
+
+void write_record(const fs::path& folder, const RunRecord& record, const Config& config) {
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) {
+    throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
+                                  folder.string(), error.message()));
+  }
+  const Json json{{"format", 1},
+                  {"version", record.version},
+                  {"title", record.title},
+                  {"scenario", record.scenario_path},
+                  {"output", record.output},
+                  {"targets", record.targets},
+                  {"force", record.force},
+                  {"live", record.live},
+                  {"checkpoint_seconds", record.checkpoint_seconds},
+                  {"warnings", record.warnings}};
+  OutputFile(folder / scenario_name, Existing::replace).write(resolved_toml(config));
+  OutputFile(folder / record_name, Existing::replace).write(json.dump(2) + "\n");
+}
+
+bool holds_record(const fs::path& folder) {
+  std::error_code error;
+  return fs::exists(folder / record_name, error);
+}
+
+void discard_states(const fs::path& folder) noexcept {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".state") fs::remove(entry.path(), error);
+  }
+}
+
+void discard_record(const fs::path& folder) noexcept {
+  std::error_code error;
+  for (const char* name : {record_name, scenario_name}) fs::remove(folder / name, error);
+  fs::remove(folder, error);
+}
+
+KeptRun read_record(const fs::path& folder) {
+  KeptRun kept;
+  RunRecord& record = kept.record;
+  const auto fail = [&](const std::string& reason, const std::string& suggestion) {
+    throw OutputError(fmt::format("cannot resume {} ({}) {}", folder.string(), reason, suggestion));
+  };
+  try {
+    const Json json = Json::parse(text_in(folder / record_name));
+    json.at("version").get_to(record.version);
+    json.at("title").get_to(record.title);
+    json.at("scenario").get_to(record.scenario_path);
+    json.at("output").get_to(record.output);
+    json.at("targets").get_to(record.targets);
+    json.at("force").get_to(record.force);
+    json.at("live").get_to(record.live);
+    json.at("checkpoint_seconds").get_to(record.checkpoint_seconds);
+    json.at("warnings").get_to(record.warnings);
+  } catch (const Json::exception& error) {
+    fail(fmt::format("{} is damaged: {}", record_name, error.what()), "run the scenario anew");
+  }
+  if (record.version != this_version()) {
+    fail(fmt::format("it was begun by quell {}, this is {}", record.version, this_version()),
+         "go on with that one, for another may count otherwise, or run the scenario anew");
+  }
+  // The scenario is read as if it stood where it came from, so that its graph is found; a graph
+  // that has changed since is refused there, for the resolved scenario holds its checksum.
+  kept.config = read_scenario_text(text_in(folder / scenario_name), record.scenario_path).config;
+  kept.identity = identity_of(kept.config);
+  return kept;
+}
+
+}  // namespace quell

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "studies/checkpoints.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+#include "output/state_file.hpp"
+
+namespace quell {
+
+namespace fs = std::filesystem;
+
+Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t runs,
+                         std::chrono::duration<double> interval)
+    : folder_(std::move(folder)),
+      identity_(std::move(identity)),
+      interval_(interval),
+      written_(runs, Clock::now()),
+      failures_(runs) {}
+
+bool Checkpoints::restore(std::uint32_t index, Model& model) {
+  const fs::path path = path_of(index);
+  std::error_code error;
+  if (!fs::exists(path, error)) return false;
+  const auto accept = [&](const StateHeader& header) {
+    if (header.identity == identity_ && header.index == index) return;
+    throw OutputError(
+        fmt::format("{} is of another run (index {}, {}) remove it: that replicate starts anew",
+                    path.string(), header.index, header.identity));
+  };
+  read_state(path, accept, [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
+  written_[index] = Clock::now();
+  return true;
+}
+
+bool Checkpoints::is_due(std::uint32_t index) const {
+  return Clock::now() - written_[index] >= interval_;
+}
+
+void Checkpoints::keep(std::uint32_t index, Model& model) noexcept {
+  try {
+    failures_[index].clear();
+    write_state(path_of(index), {.identity = identity_, .index = index, .days = model.now().days},
+                [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
+  } catch (const std::exception& error) {
+    failures_[index] = error.what();
+  }
+  written_[index] = Clock::now();
+}
+
+std::string Checkpoints::failure() const {
+  for (const std::string& failure : failures_) {
+    if (!failure.empty()) return failure;
+  }
+  return "";
+}
+
+void Checkpoints::discard() noexcept {
+  std::error_code error;
+  for (std::uint32_t index = 0; index < written_.size(); ++index) {
+    fs::remove(path_of(index), error);
+  }
+}
+
+std::uint32_t Checkpoints::kept() const {
+  std::uint32_t count = 0;
+  std::error_code error;
+  for (std::uint32_t index = 0; index < written_.size(); ++index) {
+    count += fs::exists(path_of(index), error) ? 1 : 0;
+  }
+  return count;
+}
+
+fs::path Checkpoints::path_of(std::uint32_t index) const {
+  return folder_ / fmt::format("replicate-{:04}.state", index);
+}
+
+}  // namespace quell

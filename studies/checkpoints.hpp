@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/model.hpp"
+
+namespace quell {
+
+/// States of the runs of one command, in a folder, from which they go on to the bytes that they
+/// would have produced undisturbed. A run writes its own file between two observations; each file
+/// is whole or not there, and the one before stays until the next is safe. Runs on several threads
+/// may use it at once.
+class Checkpoints {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// `identity` tells the states of one scenario and program from all others; `runs` is how many
+  /// there are. The folder exists.
+  Checkpoints(std::filesystem::path folder, std::string identity, std::uint32_t runs,
+              std::chrono::duration<double> interval);
+
+  /// Where a state is kept, `model` becomes it: false where none is. Throws OutputError where it
+  /// does not fit, or is damaged.
+  bool restore(std::uint32_t index, Model& model);
+
+  /// Whether the state that is kept is so old that it should be written anew.
+  [[nodiscard]] bool is_due(std::uint32_t index) const;
+
+  /// Never throws: a run goes on without a checkpoint, and says so by `failure`.
+  void keep(std::uint32_t index, Model& model) noexcept;
+
+  /// Why a state could not be written, of the last that could not; empty where all could.
+  [[nodiscard]] std::string failure() const;
+
+  /// Removes the states.
+  void discard() noexcept;
+
+  /// How many states are kept.
+  [[nodiscard]] std::uint32_t kept() const;
+
+ private:
+  [[nodiscard]] std::filesystem::path path_of(std::uint32_t index) const;
+
+  std::filesystem::path folder_;
+  std::string identity_;
+  std::chrono::duration<double> interval_;
+  std::vector<Clock::time_point> written_;  ///< [runs], each of one thread; at the start: now
+  std::vector<std::string> failures_;       ///< [runs]
+};
+
+}  // namespace quell

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// A run that is stopped or killed goes on to the very bytes that it would have given undisturbed.
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "output/encode.hpp"
+#include "output/reader.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+
+using namespace quell;
+
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+/// Some two seconds of simulation, in which there is time to be stopped.
+std::vector<std::string> words(const fs::path& output, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> all{
+      "run",  tiny_scenario(), "-o", output.string(), "--set", "run.end=2015-12-01", "--scale",
+      "0.02", "--jobs",        "2",  "--replicates",  "6"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+/// What the run gives undisturbed, and without checkpoints.
+const std::vector<std::byte>& undisturbed() {
+  static const std::vector<std::byte> bytes = [] {
+    const TemporaryFolder folder;
+    REQUIRE(quell_program(words(folder / "a.h5", {"-q"})).code == 0);
+    return encode(without_wall_time(read_dataset(folder / "a.h5")));
+  }();
+  return bytes;
+}
+
+bool has_state(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".state") return true;
+  }
+  return false;
+}
+
+/// Or until the run has ended.
+void wait_for_state(const TemporaryFolder& folder) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+  while (!has_state(folder / "a.h5.checkpoint") && !fs::exists(folder / "a.h5") &&
+         std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
+}
+
+/// Resumes until the result is there, and compares it.
+void check_resumed(const TemporaryFolder& folder, const std::string& jobs) {
+  const Finished end = quell_program({"resume", folder / "a.h5.checkpoint", "-q", "--jobs", jobs});
+  INFO(end.err);
+  REQUIRE(end.code == 0);
+  CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == undisturbed());
+  CHECK(folder.names() == Names{"a.h5"});
+}
+
+}  // namespace
+
+TEST_CASE("resume: a run that keeps checkpoints gives the same bytes, and leaves none", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(quell_program(words(folder / "a.h5", {"-q", "--checkpoint-every", "0.05s"})).code == 0);
+  CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == undisturbed());
+  CHECK(folder.names() == Names{"a.h5"});
+}
+
+TEST_CASE("resume: a run that a signal stops says how to go on, and does, to the same bytes",
+          "[cli]") {
+  const int signal = GENERATE(SIGTERM, SIGUSR1);
+  const TemporaryFolder folder;
+  Program program(words(folder / "a.h5", {"--checkpoint-every", "0.05s"}));
+  wait_for_state(folder);
+  program.send(signal);
+  const Finished end = program.finish();
+  CHECK(end.code == 4);
+  CHECK(end.out.empty());
+  CHECK_THAT(end.err, ContainsSubstring("of 6 replicates are done"));
+  CHECK_THAT(end.err,
+             EndsWith("`quell resume " + (folder / "a.h5.checkpoint").string() + "` goes on\n"));
+  CHECK(folder.names() == Names{"a.h5.checkpoint"});
+  check_resumed(folder, "1");
+}
+
+TEST_CASE("resume: a run that was killed goes on from its last states to the same bytes", "[cli]") {
+  const TemporaryFolder folder;
+  for (int kills = 0; kills < 3; ++kills) {
+    std::vector<std::string> again{"resume", folder / "a.h5.checkpoint", "-q"};
+    Program program(kills == 0 ? words(folder / "a.h5", {"-q", "--checkpoint-every", "0.02s"})
+                               : again);
+    wait_for_state(folder);
+    std::this_thread::sleep_for(std::chrono::milliseconds{40 * (kills + 1)});
+    program.send(SIGKILL);
+    program.finish();
+  }
+  check_resumed(folder, "2");
+}
+
+TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
+  const TemporaryFolder folder;
+  Program program(words(folder / "a.h5", {"--checkpoint-every", "0.02s"}));
+  wait_for_state(folder);
+  program.send(SIGTERM);
+  REQUIRE(program.finish().code == 4);
+  const fs::path kept = folder / "a.h5.checkpoint";
+
+  SECTION("the same run again") {
+    const Finished again = quell_program(words(folder / "a.h5", {"--checkpoint-every", "1h"}));
+    CHECK(again.code == 1);
+    CHECK_THAT(again.err, ContainsSubstring("--force begins anew"));
+    CHECK(has_state(kept));
+    CHECK(
+        quell_program(words(folder / "a.h5", {"-q", "--checkpoint-every", "1h", "--force"})).code ==
+        0);
+    CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == undisturbed());
+  }
+  SECTION("a folder without a run") {
+    const Finished none = quell_program({"resume", (folder / "b").string()});
+    CHECK(none.code == 1);
+    CHECK_THAT(none.err, ContainsSubstring("give the folder <result>.checkpoint"));
+  }
+  SECTION("another version") {
+    std::ifstream in(kept / "run.json");
+    std::string record{std::istreambuf_iterator<char>(in), {}};
+    record.replace(record.find("\"version\": \"") + 12, 1, "9");
+    std::ofstream(kept / "run.json") << record;
+    const Finished other = quell_program({"resume", kept.string()});
+    CHECK(other.code == 1);
+    CHECK_THAT(other.err, ContainsSubstring("it was begun by quell 9"));
+  }
+  SECTION("a scenario that was changed") {
+    std::ifstream in(kept / "scenario.toml");
+    std::string scenario{std::istreambuf_iterator<char>(in), {}};
+    scenario.replace(scenario.find("seed = 7"), 8, "seed = 8");
+    std::ofstream(kept / "scenario.toml") << scenario;
+    const Finished other = quell_program({"resume", kept.string(), "-q"});
+    CHECK(other.code == 1);
+    CHECK_THAT(other.err, ContainsSubstring("is of another run"));
+    CHECK(!fs::exists(folder / "a.h5"));
+  }
+  SECTION("a state that is damaged") {
+    for (const fs::directory_entry& entry : fs::directory_iterator(kept)) {
+      if (entry.path().extension() == ".state") fs::resize_file(entry.path(), 1000);
+    }
+    const Finished damaged = quell_program({"resume", kept.string(), "-q"});
+    CHECK(damaged.code == 1);
+    CHECK_THAT(damaged.err, ContainsSubstring("it is cut short"));
+    CHECK(has_state(kept));
+  }
+}
+
+TEST_CASE("resume: an interval that is none is refused", "[cli]") {
+  const TemporaryFolder folder;
+  for (const char* wrong : {"soon", "0min", "-5s", "5 parsecs"}) {
+    INFO(wrong);
+    CHECK(quell_program(words(folder / "a.h5", {"--checkpoint-every", wrong})).code == 2);
+  }
+  CHECK(folder.names().empty());
+}
