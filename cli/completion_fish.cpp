@@ -57,7 +57,7 @@ std::string fish_command(const CommandInfo& command) {
     const std::string where =
         fmt::format("{} {} {}", at, place, argument.is_repeatable ? "999" : std::to_string(place));
     for (const auto& [before, words] : argument.words_after) {
-      text += fish_line(where + " " + before, fish_words(words));
+      text += fish_line(fmt::format("{} {}", where, before), fish_words(words));
     }
     if (!argument.words_after.empty() || argument.completes == Completes::nothing) continue;
     text += fish_line(where, fish_action(argument));

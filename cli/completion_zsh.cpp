@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/completion_scripts.hpp"
 #include "cli/completion_words.hpp"
 #include "cli/text.hpp"
@@ -89,10 +91,9 @@ std::string zsh_function(const CommandInfo& command) {
 std::string zsh_completion(const CommandInfo& root) {
   std::string text =
       "#compdef quell\n# Completion of quell in zsh, made by `quell completion zsh`.\n\n";
-  const std::vector<const CommandInfo*> commands = all_commands(root);
-  for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
-    text += zsh_function(**command);
-  }
+  std::vector<const CommandInfo*> commands = all_commands(root);
+  std::reverse(commands.begin(), commands.end());
+  for (const CommandInfo* command : commands) text += zsh_function(*command);
   // As a file of $fpath it is the body of _quell at its first call.
   return text +
          "if [[ $funcstack[1] == _quell ]]; then\n  _quell \"$@\"\nelse\n"

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <utility>
 
 #include "cli/chart.hpp"
 #include "cli/commands.hpp"
@@ -22,7 +23,7 @@
 #include "output/writer.hpp"
 #include "scenarios/dates.hpp"
 #include "scenarios/suggest.hpp"
-#include "studies/scorecard.hpp"
+#include "studies/fan.hpp"
 #include "studies/series.hpp"
 
 namespace quell {
@@ -40,20 +41,8 @@ struct ShowOptions {
 
 /// Mean and 90 % interval over replicates at each time.
 ChartSeries summary_of(const Series& series) {
-  ChartSeries summary;
-  for (std::size_t k = 0; k < series.times.size(); ++k) {
-    std::vector<double> defined;
-    for (const auto& replicate : series.replicates) {
-      if (std::isfinite(replicate[k])) defined.push_back(replicate[k]);
-    }
-    double sum = 0.0;
-    for (const double value : defined) sum += value;
-    const bool is_defined = !defined.empty();
-    summary.mean.push_back(is_defined ? sum / static_cast<double>(defined.size()) : undefined);
-    summary.low.push_back(quantile(defined, 0.05));
-    summary.high.push_back(quantile(defined, 0.95));
-  }
-  return summary;
+  Fan fan = fan_of(series);
+  return {std::move(fan.mean), std::move(fan.low), std::move(fan.high)};
 }
 
 /// Dates that divide the time axis into equal parts.

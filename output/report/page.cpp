@@ -254,6 +254,7 @@ class Writer {
   }
 
   void figure(const Chart& chart, std::size_t number) {
+    const std::string ranges = chart.ranges.empty() ? "" : "; area: " + chart.ranges;
     const std::string unit = chart.unit.empty() ? " " : fmt::format(" [{}]", chart.unit);
     put("<figure class=\"chart\" data-chart=\"{}\">\n<figcaption><strong>{}</strong>{}<span "
         "class=\"doc\">{}</span></figcaption>\n<div class=\"plot\" tabindex=\"0\" role=\"group\" "
@@ -262,7 +263,7 @@ class Writer {
         "<p class=\"tools\"><button type=\"button\" class=\"all\" hidden>Show all</button> <button "
         "type=\"button\" class=\"csv\">Save as CSV</button></p>\n"
         "<details class=\"numbers\"><summary>Numbers</summary></details>\n</figure>\n",
-        number, escape_markup(chart.title), escape_markup(unit), escape_markup(chart.doc),
+        number, escape_markup(chart.title), escape_markup(unit), escape_markup(chart.doc + ranges),
         escape_markup(chart.title));
   }
 

@@ -321,7 +321,7 @@
       const chart = chartOf(mine);
       mine.querySelector("figcaption strong").textContent = chart.title;
       mine.querySelector("figcaption").childNodes[1].textContent = chart.unit ? ` [${chart.unit}]` : " ";
-      mine.querySelector(".doc").textContent = chart.doc;
+      mine.querySelector(".doc").textContent = chart.doc + (chart.ranges ? `; area: ${chart.ranges}` : "");
       mine.querySelector(".plot").setAttribute("aria-label", chart.title);
       draw(mine);
       showNumbers(mine.querySelector(".numbers"));

@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 SHOWN_FOLDER = "/home/you/first"
-COMMANDS = {"init", "check", "explain", "run", "show", "whatif", "compare", "export"}
+COMMANDS = {"init", "check", "explain", "run", "show", "whatif", "compare", "report", "export"}
 
 
 def steps_of(lines):
