@@ -153,7 +153,7 @@ bool ProgressFile::update(const ProgressState& progress, RunPhase phase) noexcep
     report_.phase = phase;
     write();
   } catch (const std::exception&) {
-    // Out of memory: the run itself will notice.
+    return false;  // out of memory: the run itself will notice
   }
   return true;
 }

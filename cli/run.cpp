@@ -47,21 +47,26 @@ Exit simulate(Simulation& simulation, const Config& config, const std::string& t
   return simulation.end();
 }
 
-/// Throws OutputError where an earlier run was stopped that could go on.
+/// Throws OutputError where an earlier run to the same file was stopped and could go on; with
+/// --force it cannot any more.
+void end_earlier_run(const RunOptions& options, const Simulation& simulation) {
+  const std::filesystem::path folder = checkpoint_folder(simulation.path());
+  if (!holds_record(folder)) return;
+  if (!options.simulation.force) {
+    throw OutputError(fmt::format(
+        "{} is there (a run that was stopped): `quell resume {}` goes on, --force begins anew",
+        folder.string(), folder.string()));
+  }
+  discard_states(folder);
+  discard_record(folder);
+}
+
 void begin_record(const RunOptions& options, const std::string& title, const Scenario& scenario,
                   Simulation& simulation) {
   const std::filesystem::path folder = checkpoint_folder(simulation.path());
   const auto absolute = [](const std::string& path) {
     return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
   };
-  if (holds_record(folder)) {
-    if (!options.simulation.force) {
-      throw OutputError(fmt::format(
-          "{} is there (a run that was stopped) `quell resume {}` goes on, --force begins anew",
-          folder.string(), folder.string()));
-    }
-    discard_states(folder);
-  }
   write_record(folder,
                {.title = title,
                 .scenario_path = absolute(options.scenario.path),
@@ -81,6 +86,7 @@ Exit run(const RunOptions& options) {
   const std::string title = std::filesystem::path{options.scenario.path}.stem().string();
   const std::vector<Target> targets = targets_of(options.targets, scenario.config);
   Simulation simulation{options.simulation, title};
+  end_earlier_run(options, simulation);
   if (options.simulation.checkpoint_seconds > 0.0) {
     begin_record(options, title, scenario, simulation);
   }
@@ -89,7 +95,8 @@ Exit run(const RunOptions& options) {
 
 /// The folder itself, or the result that it belongs to.
 std::filesystem::path folder_of(const std::string& path) {
-  return holds_record(path) ? std::filesystem::path{path} : checkpoint_folder(path);
+  const bool is_folder = holds_record(path) || path.ends_with(".checkpoint") || path.ends_with("/");
+  return is_folder ? std::filesystem::path{path} : checkpoint_folder(path);
 }
 
 Exit resume(const RunOptions& options) {

@@ -127,7 +127,7 @@ void say_why_nothing(const fs::path& result, const LastReport& last, bool was_at
 std::string watch_text(const RunReport& report, TerminalSize terminal, const DrawLive& draw_live) {
   // The last column stays free: some terminals wrap as soon as it is written.
   const int columns = terminal.columns - 1;
-  const std::string line = format_line(shown_state(report), columns, default_glyphs()) + '\n';
+  std::string line = format_line(shown_state(report), columns, default_glyphs()) + '\n';
   if (report.live.empty()) return line;
   // The cursor stands below the last line, and must not push the first one out of reach.
   return line + draw_live(report.live, {.columns = columns, .rows = terminal.rows - 2});

@@ -153,7 +153,7 @@ report::Table scores_table(const std::vector<Score>& scores) {
                       .columns = {{"id"},
                                   {"target"},
                                   {"group"},
-                                  {"published", true},
+                                  {"published, at this scale", true},
                                   {"accepted", true},
                                   {"simulated", true},
                                   {"90 % interval", true},
@@ -199,6 +199,16 @@ std::string attribute_text(const Dataset& data, const char* name) {
   const Attribute* attribute = data.find_attribute(name);
   if (attribute == nullptr) return "-";
   return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
+}
+
+std::string scale_note(const Dataset& data) {
+  const Attribute* attribute = data.find_attribute("scale");
+  const double scale = attribute == nullptr ? 1.0 : std::get<double>(*attribute);
+  if (scale == 1.0) return "";
+  return fmt::format(
+      "Counts are of simulated accounts and persons: at scale {} each stands for {:.4g} real ones, "
+      "and published counts are shown at that scale.",
+      scale, 1.0 / scale);
 }
 
 std::optional<Config> config_of(const Dataset& data) {
@@ -345,15 +355,10 @@ report::Section conditions_section(const Dataset& data, const std::optional<Conf
       "not what is uncertain about parameters or about the model.");
   if (config) {
     const VariantSpec& variant = variant_of(*config);
-    say(fmt::format("Model {}: {}. It neglects {}.", variant.name, variant.summary,
+    say(fmt::format("Model {}: {} What it neglects: {}.", variant.name, variant.summary,
                     variant.neglects));
   }
-  if (const std::string scale = attribute_text(data, "scale"); scale != "1" && scale != "-") {
-    say(fmt::format(
-        "The scale is {}: that many simulated accounts stand for a real one, and counts "
-        "are of the simulated ones.",
-        scale));
-  }
+  if (const std::string note = scale_note(data); !note.empty()) say(note);
   std::istringstream warnings{attribute_text(data, "warnings")};
   for (std::string line; std::getline(warnings, line);) {
     if (!line.empty() && line != "-") say("Warning of the run: " + line);

@@ -20,6 +20,9 @@ inline constexpr const char* range_note = "5th to 95th percentile";
 /// Of the root group, as text; "-" where the file has none.
 std::string attribute_text(const Dataset& data, const char* name);
 
+/// What a count stands for; nothing at the real size.
+std::string scale_note(const Dataset& data);
+
 /// The scenario that the results are of; none where it cannot be read back, as after its graph file
 /// was moved.
 std::optional<Config> config_of(const Dataset& data);

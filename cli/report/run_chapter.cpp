@@ -86,6 +86,9 @@ report::Section charts_section(const Dataset& data) {
     if (has_parts(data, *variable)) all.charts.push_back(parts_chart(data, *variable));
   }
   report::Section section{.title = "Trajectories", .blocks = {}};
+  if (const std::string note = scale_note(data); !note.empty()) {
+    section.blocks.emplace_back(report::Prose{note});
+  }
   section.blocks.emplace_back(report::Prose{
       "Lines are means over replicates; the areas reach from the 5th to the 95th percentile, the "
       "darker ones from the 25th to the 75th. Drag to enlarge, double-click or press 0 to see all.",

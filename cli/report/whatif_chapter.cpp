@@ -157,18 +157,27 @@ report::Chapter whatif_chapter(const Dataset& data, const std::vector<Target>& t
     answer.blocks.emplace_back(
         report::Prose{sentence_of(data, change), report::Prose::Role::headline});
   }
-  answer.blocks.emplace_back(report::Prose{replicates == 1
-                                               ? "One replicate gives no interval."
-                                               : "Differences are changed less baseline, replicate "
-                                                 "by replicate; intervals are Student's t.",
-                                           report::Prose::Role::note});
+  answer.blocks.emplace_back(report::Prose{
+      replicates == 1
+          ? "One replicate gives no interval."
+          : "Differences are changed less baseline, replicate by replicate; intervals are "
+            "Student's "
+            "t. From few replicates they are wide, and may reach beyond what is possible.",
+      report::Prose::Role::note});
+  if (const std::string note = scale_note(data); !note.empty()) {
+    answer.blocks.emplace_back(report::Prose{note});
+  }
   chapter.sections.push_back(std::move(answer));
   for (const ChangeEffects& change : effects) {
     chapter.sections.push_back(change_section(data, change));
   }
   chapter.sections.push_back(charts_section(data));
-  if (config) chapter.sections.push_back(events_section(*config, data));
+  if (config) {
+    chapter.sections.push_back(events_section(*config, data));
+    chapter.sections.back().title += ", in the baseline";
+  }
   chapter.sections.push_back(scorecard_section(score(arm_of(data, 0), targets)));
+  chapter.sections.back().title = "The baseline against published figures";
   chapter.sections.push_back(scenario_section(data, config));
   chapter.sections.push_back(conditions_section(
       data, config,
