@@ -107,7 +107,7 @@ Names completed_by_bash(const TemporaryFolder& folder, const Names& words) {
   std::string line = "cd '" + (folder / "").parent_path().string() + "'; bash -c '. ./quell.bash; ";
   line += "COMP_WORDS=(";
   for (const std::string& word : words) line += " \"" + word + "\"";
-  line += fmt::format("); COMP_CWORD={}; _quell; printf \"%s\\n\" \"${{COMPREPLY[@]}}\"'",
+  line += fmt::format(R"(); COMP_CWORD={}; _quell; printf "%s\n" "${{COMPREPLY[@]}}"')",
                       words.size() - 1);
   Names found = lines_of(output_of(folder, line));
   if (found == Names{""}) found.clear();
@@ -157,7 +157,7 @@ TEST_CASE("completion: bash completes commands, options, values and words", "[cl
   if (!has_tool("bash")) return;
   const TemporaryFolder folder;
   std::ofstream(folder / "quell.bash") << bash_completion(Commands().tree());
-  std::ofstream(folder / "my scenario.toml");
+  std::ofstream(folder / "my scenario.toml").flush();
   std::filesystem::create_directory(folder / "my.sweep");
   output_of(folder, "bash -n '" + (folder / "quell.bash").string() + "'");
   const auto completed = [&](const Names& words) { return completed_by_bash(folder, words); };
@@ -195,7 +195,7 @@ TEST_CASE("completion: fish and zsh take their scripts", "[cli]") {
   std::ofstream(folder / "quell.fish") << fish_completion(root);
   if (has_tool("zsh")) output_of(folder, "zsh -n '" + (folder / "quell.zsh").string() + "'");
   if (!has_tool("fish")) return;
-  std::ofstream(folder / "mine.toml");
+  std::ofstream(folder / "mine.toml").flush();
   const std::string here = (folder / "").parent_path().string();
   const auto completed = [&](const std::string& line) {
     Names found;

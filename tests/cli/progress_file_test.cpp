@@ -102,7 +102,7 @@ TEST_CASE("progress file: what a run can no longer be behind is told", "[cli]") 
 
 TEST_CASE("progress file: what is none, or of another kind, counts as absent", "[cli]") {
   const TemporaryFolder folder;
-  for (const char* text : {"", "{", "[]", "{\"format\": \"quell-progress\"}", "{\"format\": 3}"}) {
+  for (const char* text : {"", "{", "[]", R"({"format": "quell-progress"})", R"({"format": 3})"}) {
     std::ofstream(folder / "a.h5.progress") << text;
     CHECK_FALSE(read_progress_file(folder / "a.h5"));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A run that is stopped or killed goes on to the very bytes that it would have given undisturbed.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -39,10 +40,10 @@ const std::vector<std::byte>& undisturbed() {
 
 bool has_state(const fs::path& folder) {
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".state") return true;
-  }
-  return false;
+  const fs::directory_iterator entries(folder, error);
+  return std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
+    return entry.path().extension() == ".state";
+  });
 }
 
 /// Or until the run has ended.
@@ -115,6 +116,9 @@ TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
     const Finished again = quell_program(words(folder / "a.h5", {"--checkpoint-every", "1h"}));
     CHECK(again.code == 1);
     CHECK_THAT(again.err, ContainsSubstring("--force begins anew"));
+    const Finished without = quell_program(words(folder / "a.h5"));
+    CHECK(without.code == 1);
+    CHECK_THAT(without.err, ContainsSubstring("--force begins anew"));
     CHECK(has_state(kept));
     CHECK(
         quell_program(words(folder / "a.h5", {"-q", "--checkpoint-every", "1h", "--force"})).code ==
@@ -129,7 +133,7 @@ TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
   SECTION("another version") {
     std::ifstream in(kept / "run.json");
     std::string record{std::istreambuf_iterator<char>(in), {}};
-    record.replace(record.find("\"version\": \"") + 12, 1, "9");
+    record.replace(record.find(R"("version": ")") + 12, 1, "9");
     std::ofstream(kept / "run.json") << record;
     const Finished other = quell_program({"resume", kept.string()});
     CHECK(other.code == 1);
