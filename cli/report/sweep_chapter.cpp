@@ -271,7 +271,7 @@ report::Chapter sweep_chapter(const Dataset& data) {
   chapter.sections.push_back(conditions_section(
       data, config,
       "# sweep.toml names its scenario: put scenario.toml there, or change that line\n"
-      "quell sweep run sweep.toml\nquell sweep merge sweep.toml\n"));
+      "quell sweep run sweep.toml\n"));
   return chapter;
 }
 

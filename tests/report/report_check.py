@@ -6,8 +6,6 @@ it shows against the file; exits 77 when a browser or h5py is missing.
 usage: report_check.py QUELL RESULT.h5 [PICTURES]  (a folder for screenshots)
 """
 
-import json
-import math
 import os
 import re
 import subprocess
@@ -23,41 +21,11 @@ try:
 except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
+from page_values import mean, page_data, quantile, same, values_of  # noqa: E402
+
 if browser.find_chromium() is None:
     print("skipped: no chromium")
     sys.exit(77)
-
-
-def page_data(html):
-    return json.loads(re.search(r'id="data">(.*?)</script>', html, re.S).group(1))
-
-
-def values_of(steps, exponent):
-    values, total = [], 0
-    for step in steps:
-        total += step or 0
-        values.append(math.nan if step is None else total * 10.0 ** exponent)
-    return numpy.array(values)
-
-
-def same(shown, true, exponent, what):
-    """Within half of the last digit that the page keeps."""
-    assert (numpy.isnan(shown) == numpy.isnan(true)).all(), f"{what}: gaps differ"
-    error = numpy.nanmax(numpy.abs(shown - true), initial=0.0)
-    assert error <= 0.5001 * 10.0 ** exponent, f"{what}: off by {error}"
-
-
-def quantile(rows, p):
-    with numpy.errstate(all="ignore"):
-        import warnings
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # rows without any value
-            return numpy.nanquantile(rows, p, axis=0)
-
-
-def mean(rows):
-    count = (~numpy.isnan(rows)).sum(axis=0)
-    return numpy.where(count > 0, numpy.nansum(rows, axis=0) / numpy.maximum(count, 1), math.nan)
 
 
 def check_values(page, path):
