@@ -153,6 +153,7 @@ void add_commands(CLI::App& app, Command& chosen) {
   add_init(app, chosen);
   add_run(app, chosen);
   add_resume(app, chosen);
+  add_fork(app, chosen);
   add_whatif(app, chosen);
   add_variants(app, chosen);
   add_sweep(app, chosen);

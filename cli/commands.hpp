@@ -49,6 +49,7 @@ void add_completion(CLI::App& app, Command& chosen);
 void add_describe(CLI::App& app, Command& chosen);
 void add_explain(CLI::App& app, Command& chosen);
 void add_export(CLI::App& app, Command& chosen);
+void add_fork(CLI::App& app, Command& chosen);
 void add_init(CLI::App& app, Command& chosen);
 void add_man(CLI::App& app, Command& chosen);
 void add_report(CLI::App& app, Command& chosen);

@@ -114,11 +114,14 @@ std::string at_scale(std::uint32_t count, double full, double scale) {
   return fmt::format("{} ({} at the real size)", grouped(count), grouped(full));
 }
 
-/// Followers of an account of the start, as they are drawn: lognormal, and cut at the most.
-double mean_first_followers(const FollowingSettings& following) {
+/// Followers of an account of the start, as they are drawn: lognormal, and cut at the most that the
+/// scenario or the population allows, four fifths of the pro accounts and half of the audience.
+double mean_first_followers(const FollowingSettings& following,
+                            const PopulationSettings& population) {
   const double mean = following.initial_mean;
   const double sigma = following.initial_sigma;
-  const double most = following.initial_max;
+  const double all = 0.8 * population.pro_accounts + 0.5 * population.audience;
+  const double most = std::min(following.initial_max, all);
   if (mean <= 0.0 || sigma <= 0.0 || most <= 0.0) return std::min(mean, most);
   const auto below = [](double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); };
   const double z = (std::log(most / mean) + 0.5 * sigma * sigma) / sigma;
@@ -133,9 +136,8 @@ std::string edges_words(const Config& config, const Settings& settings) {
                        config.at("graph").text("file"));
   }
   const PopulationSettings& population = settings.population;
-  const double others = static_cast<double>(population.audience) + population.pro_accounts;
   if (settings.following.initial_mean <= 0.0) return "No account has followers to begin with.";
-  const double each = std::min(mean_first_followers(settings.following), others);
+  const double each = mean_first_followers(settings.following, population);
   return fmt::format(
       "An account begins with about {} followers, so that there are about {} follow "
       "edges to begin with.",
@@ -164,9 +166,11 @@ void tell_population(Prose& prose, const Config& config) {
     return;
   }
   prose.paragraph(fmt::format(
-      "{}, {} persons who only follow, and {} accounts that post against.", accounts,
+      "{}, {} persons who only follow, and {} accounts that post against{}.", accounts,
       at_scale(population.audience, full.real("audience"), scale),
-      at_scale(population.counter_accounts, full.real("counter_accounts"), settings.scale)));
+      at_scale(population.counter_accounts, full.real("counter_accounts"), settings.scale),
+      config.find("counter_speech") == nullptr ? " (they are silent: there is no [counter_speech])"
+                                               : ""));
   prose.paragraph(edges_words(config, settings));
   tell_shares(prose, full);
   if (settings.segments.size() > 1) {

@@ -2,20 +2,16 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "cli/commands.hpp"
 #include "cli/run_record.hpp"
 #include "cli/scenario_options.hpp"
-#include "cli/scorecard_view.hpp"
-#include "cli/simulation.hpp"
+#include "cli/single_run.hpp"
 #include "output/errors.hpp"
-#include "studies/results.hpp"
 
 namespace quell {
 namespace {
@@ -25,27 +21,6 @@ struct RunOptions {
   SimulationOptions simulation;
   std::string targets;
 };
-
-std::vector<Target> targets_of(const std::string& file, const Config& config) {
-  std::vector<Target> targets = file.empty() ? builtin_targets() : read_targets(file);
-  check_targets(targets, config);
-  return targets;
-}
-
-/// From the first event to the comparison. What the file says of warnings is from `warnings`.
-Exit simulate(Simulation& simulation, const Config& config, const std::string& title,
-              const std::vector<Target>& targets, const std::vector<std::string>& warnings) {
-  const EnsembleResult result = simulation.run({&config, 1}, {}).front();
-  if (simulation.can_go_on()) return simulation.end();
-  if (result.replicates.empty()) return Exit::failed;
-  const Dataset data = results_of(config, result, title, warnings);
-  simulation.write(data);
-
-  fmt::print("{}\n{}\n\n", simulation.path(), simulation.summary());
-  std::fflush(stdout);  // the file is there, whatever becomes of the scores
-  fmt::print("{}", scorecard_text(score(data, targets), style_for_stdout()));
-  return simulation.end();
-}
 
 /// Throws OutputError where an earlier run to the same file was stopped and could go on; with
 /// --force it cannot any more.
@@ -61,12 +36,14 @@ void end_earlier_run(const RunOptions& options, const Simulation& simulation) {
   discard_record(folder);
 }
 
+/// From now on the run can be gone on with.
 void begin_record(const RunOptions& options, const std::string& title, const Scenario& scenario,
                   Simulation& simulation) {
   const std::filesystem::path folder = checkpoint_folder(simulation.path());
   const auto absolute = [](const std::string& path) {
     return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
   };
+  simulation.keep_checkpoints(folder, identity_of(scenario.config), scenario.config);
   write_record(folder,
                {.title = title,
                 .scenario_path = absolute(options.scenario.path),
@@ -74,11 +51,10 @@ void begin_record(const RunOptions& options, const std::string& title, const Sce
                 .targets = absolute(options.targets),
                 .force = options.simulation.force,
                 .live = options.simulation.live,
-                .checkpoint_seconds = options.simulation.checkpoint_seconds,
+                .checkpoint_seconds = options.simulation.checkpoint_interval(),
                 .warnings = texts_of(scenario.warnings),
                 .version = this_version()},
                scenario.config);
-  simulation.keep_checkpoints(folder, identity_of(scenario.config), scenario.config);
 }
 
 Exit run(const RunOptions& options) {
@@ -87,32 +63,10 @@ Exit run(const RunOptions& options) {
   const std::vector<Target> targets = targets_of(options.targets, scenario.config);
   Simulation simulation{options.simulation, title};
   end_earlier_run(options, simulation);
-  if (options.simulation.checkpoint_seconds > 0.0) {
+  if (options.simulation.keeps_checkpoints()) {
     begin_record(options, title, scenario, simulation);
   }
   return simulate(simulation, scenario.config, title, targets, texts_of(scenario.warnings));
-}
-
-/// The folder itself, or the result that it belongs to.
-std::filesystem::path folder_of(const std::string& path) {
-  const bool is_folder = holds_record(path) || path.ends_with(".checkpoint") || path.ends_with("/");
-  return is_folder ? std::filesystem::path{path} : checkpoint_folder(path);
-}
-
-Exit resume(const RunOptions& options) {
-  const std::filesystem::path folder =
-      std::filesystem::absolute(folder_of(options.scenario.path)).lexically_normal();
-  const KeptRun kept = read_record(folder);
-  const RunRecord& record = kept.record;
-  SimulationOptions chosen = options.simulation;
-  chosen.output = record.output;
-  chosen.force = record.force;
-  chosen.live = record.live;
-  chosen.checkpoint_seconds = record.checkpoint_seconds;
-  const std::vector<Target> targets = targets_of(record.targets, kept.config);
-  Simulation simulation{chosen, record.title};
-  simulation.keep_checkpoints(folder, kept.identity, kept.config);
-  return simulate(simulation, kept.config, record.title, targets, record.warnings);
 }
 
 }  // namespace
@@ -134,32 +88,14 @@ void add_run(CLI::App& app, Command& chosen) {
           std::map<std::string, double>{{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}}))
       ->check(CLI::PositiveNumber)
       ->type_name("TIME");
+  options->simulation.add_stop_at(*command);
   command->footer(
       "Examples:\n"
       "  quell run scenarios/baseline.toml -o results/baseline.h5\n"
       "  quell run my.toml --scale 0.01 --replicates 2 --set return.probability=0.7\n"
-      "  quell run my.toml --scale 1 --checkpoint-every 10min -o my.h5");
+      "  quell run my.toml --scale 1 --checkpoint-every 10min -o my.h5\n"
+      "  quell run my.toml --stop-at 2015-08-01       # from there on: quell fork");
   command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
-}
-
-void add_resume(CLI::App& app, Command& chosen) {
-  CLI::App* command = app.add_subcommand(
-      "resume", "Go on with a run that was stopped or killed, to the same result");
-  auto options = std::make_shared<RunOptions>();
-  command
-      ->add_option(
-          "run", options->scenario.path,
-          "the folder <result>.checkpoint of `quell run --checkpoint-every`, or the result")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--jobs", options->simulation.jobs, "threads (default: all cores)")
-      ->check(CLI::Range(1U, 4096U))
-      ->type_name("N");
-  command->add_flag("-q,--quiet", options->simulation.quiet, "no progress and no warnings");
-  command->footer(
-      "Examples:\n"
-      "  quell resume my.h5.checkpoint");
-  command->callback([&chosen, options] { chosen = [options] { return resume(*options); }; });
 }
 
 }  // namespace quell

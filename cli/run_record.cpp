@@ -111,9 +111,17 @@ KeptRun read_record(const fs::path& folder) {
   }
   // The scenario is read as if it stood where it came from, so that its graph is found; a graph
   // that has changed since is refused there, for the resolved scenario holds its checksum.
-  kept.config = read_scenario_text(text_in(folder / scenario_name), record.scenario_path).config;
-  kept.identity = identity_of(kept.config);
+  PastScenario& scenario = kept.scenario;
+  scenario.path = record.scenario_path;
+  scenario.text = text_in(folder / scenario_name);
+  scenario.config = read_scenario_text(scenario.text, scenario.path).config;
+  kept.identity = identity_of(scenario.config);
   return kept;
+}
+
+fs::path record_folder(const std::string& path) {
+  const bool is_folder = holds_record(path) || path.ends_with(".checkpoint") || path.ends_with("/");
+  return fs::absolute(is_folder ? fs::path{path} : checkpoint_folder(path)).lexically_normal();
 }
 
 }  // namespace quell

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/config.hpp"
+#include "scenarios/fork.hpp"
 
 namespace quell {
 
@@ -44,13 +44,16 @@ void discard_record(const std::filesystem::path& folder) noexcept;
 
 struct KeptRun {
   RunRecord record;
-  Config config;
+  PastScenario scenario;
   std::string identity;  ///< of the states, see Checkpoints
 };
 
 /// Throws OutputError where the folder holds no run or one of another version, ScenarioError where
 /// its scenario cannot be read back, as after its graph has changed.
 KeptRun read_record(const std::filesystem::path& folder);
+
+/// The folder that is meant: it itself, or the result that it belongs to. Absolute.
+std::filesystem::path record_folder(const std::string& path);
 
 /// Of the states of a scenario in this program.
 std::string identity_of(const Config& config);

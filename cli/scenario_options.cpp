@@ -8,8 +8,9 @@
 
 namespace quell {
 
-void ScenarioOptions::add_to(CLI::App& command, const std::string& file_doc) {
-  command.add_option("scenario", path, file_doc)->required()->type_name("FILE");
+CLI::Option* ScenarioOptions::add_to(CLI::App& command, const std::string& file_doc) {
+  CLI::Option* const file =
+      command.add_option("scenario", path, file_doc)->required()->type_name("FILE");
   command.add_option("--replicates", replicates, "independent runs")->type_name("N");
   command.add_option("--seed", seed, "root of all random streams")->type_name("N");
   command.add_option("--scale", scale, "factor on all populations; 1 is the real size")
@@ -19,6 +20,7 @@ void ScenarioOptions::add_to(CLI::App& command, const std::string& file_doc) {
                   "change one value: following.gain=5, policy.twitter.precision=0.9; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+  return file;
 }
 
 std::vector<Override> ScenarioOptions::overrides() const {

@@ -8,7 +8,8 @@
 
 namespace CLI {  // NOLINT(readability-identifier-naming): the library's
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace quell {
 
@@ -20,7 +21,8 @@ struct ScenarioOptions {
   std::string seed;
   std::string scale;
 
-  void add_to(CLI::App& command, const std::string& file_doc = "scenario file (TOML)");
+  /// Gives the option of the file, which is required.
+  CLI::Option* add_to(CLI::App& command, const std::string& file_doc = "scenario file (TOML)");
   /// Throws ScenarioError.
   [[nodiscard]] std::vector<Override> overrides() const;
   /// Throws ScenarioError; prints warnings to standard error unless `quiet`.

@@ -12,6 +12,7 @@
 
 #include "cli/chart.hpp"
 #include "cli/commands.hpp"
+#include "cli/dataset_words.hpp"
 #include "cli/results_file.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/summary_view.hpp"
@@ -116,19 +117,16 @@ std::string table_of(const Shown& shown) {
 }
 
 std::string heading(const Dataset& data) {
-  const auto text = [&](const char* name) {
-    const Attribute* attribute = data.find_attribute(name);
-    if (attribute == nullptr) return std::string{"-"};
-    return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
-  };
+  const auto text = [&](const char* name) { return attribute_text(data, name); };
   const std::string replicates =
       text("filetype") == live_filetype
           ? fmt::format("{} replicates under way", text("replicates_planned"))
           : fmt::format("{} of {} replicates", data.find_dimension("replicate")->size,
                         text("replicates_planned"));
-  return fmt::format("{}: {} to {}, scale {}, {}, seed {}, traffic = {}, quell {} ({})",
-                     text("title"), text("start"), text("end"), text("scale"), replicates,
-                     text("seed"), text("traffic"), text("quell_version"), text("git_hash"));
+  return fmt::format("{}: {} to {}{}, scale {}, {}, seed {}, traffic = {}, quell {} ({})",
+                     text("title"), text("start"), text("end"), fork_note(data), text("scale"),
+                     replicates, text("seed"), text("traffic"), text("quell_version"),
+                     text("git_hash"));
 }
 
 std::vector<std::string_view> names_over_time(const Dataset& data) {

@@ -13,6 +13,8 @@
 #include "cli/progress_monitor.hpp"
 #include "cli/run_record.hpp"
 #include "cli/table.hpp"
+#include "scenarios/dates.hpp"
+#include "studies/results.hpp"
 
 namespace quell {
 namespace {
@@ -34,6 +36,31 @@ void SimulationOptions::add_to(CLI::App& command, const std::string& default_out
   command.add_flag("-q,--quiet", quiet, "no progress and no warnings");
 }
 
+void SimulationOptions::add_stop_at(CLI::App& command) {
+  command
+      .add_option("--stop-at", stop_at,
+                  "stop all replicates at this date and keep their states in <output>.checkpoint, "
+                  "from which `quell resume`, `quell fork` and `quell whatif --from` go on")
+      ->check([](const std::string& text) {
+        return day_in(text) ? std::string{} : "'" + text + "' is no date; write one as 2015-08-01";
+      })
+      ->type_name("DATE");
+}
+
+std::optional<Time> SimulationOptions::stop_in(const Config& scenario) const {
+  const std::optional<double> day = day_in(stop_at);
+  if (!day) return std::nullopt;
+  const Time stop = scenario.time_of(*day);
+  if (stop > Time{} && stop < Time{} + scenario.duration()) return stop;
+  Report report;
+  report.error({.file = "--stop-at " + stop_at},
+               fmt::format("the run is not under way then (it goes from {} to {}) give a date in "
+                           "between",
+                           date_text(scenario.start_day()),
+                           date_text(scenario.start_day() + scenario.duration().days)));
+  throw ScenarioError(report.all());
+}
+
 Simulation::Simulation(const SimulationOptions& options, const std::string& title)
     : options_(options),
       title_(title),
@@ -48,6 +75,7 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
                            .days = scenarios.front().duration().days};
   if (scenarios.size() > 1) progress.run_word = "run";
   if (options_.quiet) progress.mode = ProgressMode::quiet;
+  if (stop_at_) progress.days = stop_at_->days;
   open_live(scenarios.front());
   progress_file_.emplace(path(),
                          RunReport{.progress = {.name = title_,
@@ -58,7 +86,10 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   std::vector<EnsembleResult> results;
   {
     ProgressMonitor monitor{std::move(progress), live_ ? &*live_ : nullptr};
-    results = run_ensembles(scenarios, jobs_, monitor, checkpoints_ ? &*checkpoints_ : nullptr);
+    results = run_ensembles(scenarios, jobs_, monitor,
+                            {.checkpoints = checkpoints_ ? &*checkpoints_ : nullptr,
+                             .past = past_ ? &*past_ : nullptr,
+                             .stop_at = stop_at_});
   }
   progress_file_->enter(RunPhase::writing);
   if (!live_failure_.empty() && !options_.quiet) {
@@ -68,6 +99,7 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
     const EnsembleResult& result = results[k];
     events_ += result.events;
     is_interrupted_ = is_interrupted_ || result.is_interrupted;
+    has_failures_ = has_failures_ || !result.failures.empty();
     for (const std::string& failure : result.failures) {
       fmt::print(stderr, "quell: error: {}{}\n", names.empty() ? "" : names[k] + ", ", failure);
     }
@@ -81,7 +113,12 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
 void Simulation::say_what_is_left() const {
   const std::string failure = checkpoints_ ? checkpoints_->failure() : "";
   if (!failure.empty()) fmt::print(stderr, "quell: warning: no checkpoint: {}\n", failure);
-  if (can_go_on()) {
+  if (has_stopped_as_asked()) {
+    fmt::print(stderr,
+               "quell: all {} replicates stand at {}: `quell resume {}` goes on, `quell fork` with "
+               "changes\n",
+               planned_, options_.stop_at, checkpoint_folder_.string());
+  } else if (can_go_on()) {
     fmt::print(
         stderr, "quell: {}; {} of {} replicates are done, {} kept: `quell resume {}` goes on\n",
         is_interrupted_ ? "stopped" : "error: some replicates failed", finished_, planned_,
@@ -92,12 +129,18 @@ void Simulation::say_what_is_left() const {
   }
 }
 
+bool Simulation::has_stopped_as_asked() const {
+  return stop_at_ && !quell::is_interrupted() && !has_failures_ &&
+         checkpoints_->failure().empty() && checkpoints_->kept() == planned_;
+}
+
 void Simulation::keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
                                   const Config& scenario) {
+  stop_at_ = options_.stop_in(scenario);
   checkpoint_folder_ = folder;
   checkpoints_.emplace(folder, identity,
                        static_cast<std::uint32_t>(scenario.at("run").real("replicates")),
-                       std::chrono::duration<double>(options_.checkpoint_seconds));
+                       std::chrono::duration<double>(options_.checkpoint_interval()));
 }
 
 /// Without the file for readers a run is as good.
@@ -127,10 +170,12 @@ void Simulation::tell(const ProgressState& state) {
   }
 }
 
-void Simulation::write(const Dataset& data) {
+Dataset Simulation::write(Dataset data) {
+  if (past_) note_past(data, *past_, past_changes_);
   file_.write(data);
   progress_file_.reset();  // not before: who watches must find one of the two
   live_.reset();
+  return data;
 }
 
 std::string Simulation::summary() const {
@@ -151,6 +196,7 @@ Exit Simulation::end() {
     }
     return Exit::done;
   }
+  if (has_stopped_as_asked()) return Exit::done;
   if (can_go_on()) return is_interrupted_ ? Exit::stopped : Exit::failed;  // which `run` said
   fmt::print(stderr, "quell: error: {}; the {} replicates that finished are kept\n",
              is_interrupted_ ? "interrupted" : "some replicates failed", finished_);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -13,6 +14,7 @@
 #include "studies/checkpoints.hpp"
 #include "studies/ensemble.hpp"
 #include "studies/live_run.hpp"
+#include "studies/saved_past.hpp"
 
 namespace quell {
 
@@ -24,9 +26,20 @@ struct SimulationOptions {
   bool quiet = false;
   // Not options of every command:
   bool live = false;                ///< trajectories so far in a file
-  double checkpoint_seconds = 0.0;  ///< between two states of a replicate; 0: none are kept
+  double checkpoint_seconds = 0.0;  ///< between two states of a replicate; 0: see below
+  std::string stop_at;              ///< a date: all replicates stop there
 
   void add_to(CLI::App& command, const std::string& default_output);
+  void add_stop_at(CLI::App& command);
+  [[nodiscard]] bool keeps_checkpoints() const {
+    return checkpoint_seconds > 0.0 || !stop_at.empty();
+  }
+  /// Between two states of a replicate, where they are kept [s].
+  [[nodiscard]] double checkpoint_interval() const {
+    return checkpoint_seconds > 0.0 ? checkpoint_seconds : 600.0;
+  }
+  /// Throws ScenarioError for a date that is not within the run.
+  [[nodiscard]] std::optional<Time> stop_in(const Config& scenario) const;
 };
 
 /// Simulations that end in one result file, from the opening of the file to the exit code. While it
@@ -36,16 +49,22 @@ class Simulation {
   /// `title` names the result file where the options do not. Throws OutputError.
   Simulation(const SimulationOptions& options, const std::string& title);
 
-  /// From now on states are kept in a folder, and gone on from. Needs `checkpoint_seconds`.
+  /// From now on states are kept in a folder, and gone on from. Throws as `stop_in` does.
   void keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
                         const Config& scenario);
+
+  /// All replicates begin there, and the result says so; `changes` are comments in it, a line each.
+  void begin_from(SavedPast past, std::string changes = {}) {
+    past_.emplace(std::move(past));
+    past_changes_ = std::move(changes);
+  }
 
   /// Runs every scenario; `names` (may be empty) tell them apart in messages. No replicate may be
   /// left, and that is said.
   std::vector<EnsembleResult> run(std::span<const Config> scenarios,
                                   const std::vector<std::string>& names);
-  /// Throws OutputError.
-  void write(const Dataset& data);
+  /// Gives what the file holds then. Throws OutputError.
+  Dataset write(Dataset data);
   /// "8 of 8 replicates, ... in 3 s on 2 threads".
   [[nodiscard]] std::string summary() const;
   [[nodiscard]] std::string path() const;
@@ -58,6 +77,7 @@ class Simulation {
 
  private:
   void open_live(const Config& scenario);
+  [[nodiscard]] bool has_stopped_as_asked() const;
   void say_what_is_left() const;
   void tell(const ProgressState& state);
   SimulationOptions options_;
@@ -70,10 +90,14 @@ class Simulation {
   std::optional<ProgressFile> progress_file_;
   std::filesystem::path checkpoint_folder_;
   std::optional<Checkpoints> checkpoints_;
+  std::optional<Time> stop_at_;
+  std::optional<SavedPast> past_;
+  std::string past_changes_;
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;
   bool is_interrupted_ = false;
+  bool has_failures_ = false;
   std::uint64_t events_ = 0;
   double seconds_ = 0.0;
 };

@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/hdf5_signature.hpp"
+#include "cli/run_record.hpp"
 #include "cli/scenario_options.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/simulation.hpp"
@@ -24,6 +25,7 @@ struct Options {
   ScenarioOptions scenario;
   SimulationOptions simulation;
   WhatIfOptions whatif;
+  std::string past;  ///< the run from which all go on, if any
   bool all = false;
   bool json = false;
 };
@@ -67,6 +69,11 @@ Exit print_results(const Options& options) {
 Exit ask(const Options& options) {
   WhatIfOptions changes = options.whatif;
   changes.overrides = options.scenario.overrides();
+  std::optional<KeptRun> kept;
+  if (!options.past.empty()) {
+    kept = read_record(record_folder(options.past));
+    changes.past = &kept->scenario;
+  }
   const WhatIf whatif = read_whatif(options.scenario.path, changes);
   if (!options.simulation.quiet) {
     for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
@@ -78,11 +85,15 @@ Exit ask(const Options& options) {
     names.push_back(arm.name);
   }
   const std::filesystem::path path{options.scenario.path};
-  Simulation simulation{options.simulation, path.stem().string()};
+  const bool is_of_past = kept && path.empty();
+  Simulation simulation{options.simulation,
+                        is_of_past ? kept->record.title + "-whatif" : path.stem().string()};
+  if (kept) {
+    simulation.begin_from({record_folder(options.past), kept->identity, kept->scenario.config});
+  }
   const std::vector<EnsembleResult> results = simulation.run(configs, names);
   if (results.front().replicates.empty()) return Exit::failed;
-  const Dataset data = results_of(whatif, results);
-  simulation.write(data);
+  const Dataset data = simulation.write(results_of(whatif, results));
 
   if (!options.json) fmt::print("{}\n{}\n\n", simulation.path(), simulation.summary());
   std::fflush(stdout);  // the file is there, whatever becomes of the table
@@ -96,8 +107,15 @@ void add_whatif(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "whatif", "Simulate a scenario with and without changes, on the same random numbers");
   auto options = std::make_shared<Options>();
-  options->scenario.add_to(
-      *command, "what-if file, or a scenario with --change or --without, or results to show again");
+  options->scenario
+      .add_to(*command,
+              "what-if file, or a scenario with --change or --without, or results to show again")
+      ->required(false);
+  command
+      ->add_option("--from", options->past,
+                   "begin all where a run of `quell run --stop-at` stands, in the folder "
+                   "<result>.checkpoint; what changes holds from then on")
+      ->type_name("FILE");
   command
       ->add_option("--change", options->whatif.changes,
                    "a change to ask about: return.probability=0.5; repeatable, each by itself")
@@ -116,8 +134,12 @@ void add_whatif(CLI::App& app, Command& chosen) {
       "Examples:\n"
       "  quell whatif scenarios/whatif/no-suspension.toml -o no-suspension.h5\n"
       "  quell whatif my.toml --change return.probability=0.5 --without policy.twitter\n"
+      "  quell whatif --from my.h5.checkpoint --change policy.twitter.per_day=300\n"
       "  quell whatif no-suspension.h5 --all          # the table of an earlier run");
   command->callback([&chosen, options] {
+    if (options->scenario.path.empty() && options->past.empty()) {
+      throw CLI::RequiredError("scenario");
+    }
     chosen = [options] {
       return is_hdf5(options->scenario.path) ? print_results(*options) : ask(*options);
     };

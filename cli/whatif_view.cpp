@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "cli/dataset_words.hpp"
 #include "cli/scorecard_view.hpp"
 #include "scenarios/dates.hpp"
 #include "studies/series.hpp"
@@ -153,6 +154,7 @@ std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& e
     has_table = has_table || is_shown;
   }
   if (!has_table) return text;
+  if (const std::string note = scale_note(data); !note.empty()) text += "\n" + note + "\n";
   const std::size_t replicates = data.find_dimension("replicate")->size;
   if (replicates == 1) {
     return text + "\nOne replicate gives no interval: pass --replicates 8 or more.\n";

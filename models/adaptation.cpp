@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "models/observables.hpp"
 
@@ -86,6 +87,19 @@ bool Adaptation::move_to(Time now) {
     differs = true;
   }
   moved_to_ = now;
+  return differs;
+}
+
+bool Adaptation::turn_to(Adaptation next, Time now) {
+  for (std::size_t k = 0; k < next.is_on_.size(); ++k) {
+    const Course& course = next.values_.courses()[k];
+    const Course* mine = values_.course(course.row);
+    if (mine == nullptr || mine->rule != course.rule) continue;
+    next.is_on_[k] = is_on_[static_cast<std::size_t>(mine - values_.courses().data())];
+  }
+  next.move_to(now);
+  const bool differs = next.values().values() != values().values();
+  *this = std::move(next);
   return differs;
 }
 

@@ -28,6 +28,9 @@ class Adaptation {
   void observe(const Recording& recording);
   /// Says whether a value differs from before.
   bool move_to(Time now);
+  /// Follows `next` from `now` on, in which rules that this one has too stay on or off. Says
+  /// whether a value differs from before.
+  bool turn_to(Adaptation next, Time now);
   void visit_blocks(BlockVisitor& visitor);
 
  private:

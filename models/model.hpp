@@ -39,6 +39,9 @@ class Model {
   virtual void check() const = 0;
   /// Everything that the rest of the run depends on, between two `advance`.
   virtual void visit_blocks(BlockVisitor& visitor) = 0;
+  /// From now on policies do what `future` says of them. It differs from the scenario so far as
+  /// `fork_obstacles` allows. Throws std::logic_error where the variant cannot fork.
+  virtual void fork(const Config& future);
 };
 
 /// Calls `body(first, last)` for parts of [0, count), in any order and on any threads; back when

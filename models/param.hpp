@@ -68,6 +68,8 @@ struct Rule {
   double then = 0.0;
   double over = 0.0;  ///< days over which the observable is averaged; 0: the latest observation
   bool is_scaled = false;  ///< `above` and `below` are for the real size
+
+  bool operator==(const Rule&) const = default;
 };
 
 /// How a parameter changes during a run.
@@ -75,6 +77,8 @@ struct Course {
   std::size_t row = 0;     ///< in the table of parameters
   std::vector<Knot> base;  ///< what holds while no rule is on; a knot at day 0 alone is a constant
   std::optional<Rule> rule;
+
+  bool operator==(const Course&) const = default;
 };
 
 /// The values of one component, complete and checked: one per row of its table. One that has a

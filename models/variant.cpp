@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 #include "models/config.hpp"
 
@@ -44,6 +45,10 @@ std::string why_unobserved(const Observable& observable, const Config& config) {
 std::unique_ptr<Model> make_model(const Config& config, std::uint32_t replicate,
                                   const Executor& execute, PopulationStore* store) {
   return variant_of(config).make(config, replicate, execute, store);
+}
+
+void Model::fork(const Config& /*future*/) {
+  throw std::logic_error("a variant that cannot fork is asked to");
 }
 
 Axes axes_of(const Config& config) {

@@ -29,6 +29,7 @@ struct VariantSpec {
   bool has_own_scenarios = false;        ///< that other variants do not take, nor it theirs
   bool is_random = true;                 ///< else replicates do not differ
   bool counts_are_whole = true;          ///< else they are means, and stored as such
+  bool can_fork = false;                 ///< follows `Model::fork`
 };
 
 /// In the order of variants.inc.

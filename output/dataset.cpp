@@ -29,4 +29,8 @@ const Attribute* Dataset::find_attribute(std::string_view name) const {
   return found == attributes.end() ? nullptr : &found->second;
 }
 
+std::string Dataset::*document_named(std::string_view name) {
+  return std::ranges::find(documents, name, &Document::name)->text;
+}
+
 }  // namespace quell

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -50,11 +51,25 @@ struct Dataset {
   std::string scenario;    ///< the resolved scenario, TOML
   std::string whatif;      ///< the changes to it, or nothing
   std::string sweep = {};  ///< what was varied, or nothing
+  std::string past = {};   ///< the scenario until `forked_at`, or nothing
 
   /// Null where there is none of that name.
   [[nodiscard]] const Dimension* find_dimension(std::string_view name) const;
   [[nodiscard]] const Variable* find_variable(std::string_view name) const;
   [[nodiscard]] const Attribute* find_attribute(std::string_view name) const;
 };
+
+/// A text that a file holds as a dataset of its own.
+struct Document {
+  std::string_view name;
+  std::string Dataset::*text;
+};
+
+inline constexpr std::array documents{
+    Document{"scenario", &Dataset::scenario}, Document{"whatif", &Dataset::whatif},
+    Document{"sweep", &Dataset::sweep}, Document{"past", &Dataset::past}};
+
+/// Needs the name of one.
+std::string Dataset::*document_named(std::string_view name);
 
 }  // namespace quell

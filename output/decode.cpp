@@ -248,10 +248,7 @@ void read_entries(const OpenFile& source, std::span<const SchemaRow> table, Data
     if (H5Iget_type(object) != H5I_DATASET) continue;  // another program's group
     if (find_schema_row(Role::document, name, table) != nullptr) {
       const std::vector<std::string> texts = read_texts(source, object);
-      std::string& document = name == "whatif"  ? data.whatif
-                              : name == "sweep" ? data.sweep
-                                                : data.scenario;
-      if (!texts.empty()) document = texts.front();
+      if (!texts.empty()) data.*document_named(name) = texts.front();
     } else if (read_text(source, object, "CLASS") == "DIMENSION_SCALE") {
       data.dimensions.push_back(read_dimension(source, object, name));
       hobj_ref_t reference = 0;

@@ -306,9 +306,9 @@ std::vector<Handle> write_layout(hid_t file, const Dataset& data, std::span<cons
   for (const Variable& variable : data.variables)
     variables.push_back(write_variable(file, data, variable, sources, uses));
   write_reference_lists(file, uses);
-  write_document(file, "scenario", data.scenario, table);
-  write_document(file, "whatif", data.whatif, table);
-  write_document(file, "sweep", data.sweep, table);
+  for (const Document& document : documents) {
+    write_document(file, std::string{document.name}, data.*document.text, table);
+  }
   return variables;
 }
 

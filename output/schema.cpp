@@ -101,10 +101,6 @@ void check_variable(const Dataset& data, const Variable& variable, Problems& pro
     complain("is a count and holds a value that is not whole");
 }
 
-const std::string& document(const Dataset& data, std::string_view name) {
-  return name == "whatif" ? data.whatif : name == "sweep" ? data.sweep : data.scenario;
-}
-
 /// Attributes live apart; dimensions, variables and documents share the root group's names.
 void check_names(const Dataset& data, Rows table, Problems& problems) {
   std::set<std::string_view> attributes;
@@ -162,7 +158,7 @@ std::vector<std::string> missing_entries(const Dataset& data, std::span<const Sc
       problems.push_back(fmt::format("attribute '{}' is missing", name));
     if (row.role == Role::dimension && data.find_dimension(name) == nullptr)
       problems.push_back(fmt::format("dimension '{}' is missing", name));
-    if (row.role == Role::document && document(data, name).empty())
+    if (row.role == Role::document && (data.*document_named(name)).empty())
       problems.push_back(fmt::format("'{}' is empty", name));
   }
   return problems;

@@ -40,7 +40,7 @@ struct SchemaRow {
 inline constexpr std::string_view result_filetype = "quell-trajectories";
 inline constexpr std::string_view sweep_filetype = "quell-sweep";
 inline constexpr std::string_view live_filetype = "quell-live";  ///< of a run under way
-inline constexpr std::string_view schema_version = "1.6";        ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.7";        ///< major: old readers fail
 
 /// The axes of observables besides time, in every kind of file.
 inline constexpr auto observable_axes = std::to_array<SchemaRow>({
@@ -105,6 +105,8 @@ inline constexpr auto schema = joined(
          "CRC-32 of its content, unpacked", Presence::optional},
         {"/@graph_edges", Role::attribute, Content::integer, "scalar", "1",
          "edges that were taken from it", Presence::optional},
+        {"/@forked_at", Role::attribute, Content::text, "scalar", "",
+         "date until which the runs are those of /past, ISO 8601", Presence::optional},
         {"/change", Role::dimension, Content::text, "[change]", "",
          "scenarios of a what-if, the baseline first; the first axis of every observable there",
          Presence::optional},
@@ -121,6 +123,10 @@ inline constexpr auto schema = joined(
          "the resolved scenario as TOML, defaults included; of a what-if the baseline"},
         {"/whatif", Role::document, Content::text, "scalar", "",
          "the what-if file; changes given on the command line are comments in it",
+         Presence::optional},
+        {"/past", Role::document, Content::text, "scalar", "",
+         "the scenario that was simulated until forked_at; /scenario holds from then on; changes "
+         "given on the command line are comments in it",
          Presence::optional},
     }));
 

@@ -188,19 +188,15 @@ void write_state(const fs::path& path, const StateHeader& header, const StateWal
   });
 }
 
-StateHeader read_state(const fs::path& path,
-                       const std::function<void(const StateHeader& header)>& accept,
-                       const StateWalk& walk) {
-  StateHeader header;
+namespace {
+
+/// Throws OutputError for whatever is wrong with the file.
+void with_reader(const fs::path& path, const std::function<void(BlockReader& reader)>& read) {
   std::string reason;
   try {
     const MappedFile file(path);
     BlockReader reader{checked(file.bytes())};
-    visit(header, reader);
-    accept(header);
-    walk(reader);
-    if (!reader.is_at_end()) throw std::logic_error("blocks are left over");
-    return header;
+    return read(reader);
   } catch (const std::system_error& error) {
     reason = describe_error(error.code().value());
   } catch (const std::logic_error& error) {
@@ -212,6 +208,27 @@ StateHeader read_state(const fs::path& path,
   }
   throw OutputError(fmt::format("cannot read {} ({}) remove it: that replicate starts anew",
                                 path.string(), reason));
+}
+
+}  // namespace
+
+StateHeader read_state(const fs::path& path,
+                       const std::function<void(const StateHeader& header)>& accept,
+                       const StateWalk& walk) {
+  StateHeader header;
+  with_reader(path, [&](BlockReader& reader) {
+    visit(header, reader);
+    accept(header);
+    walk(reader);
+    if (!reader.is_at_end()) throw std::logic_error("blocks are left over");
+  });
+  return header;
+}
+
+StateHeader read_state_header(const fs::path& path) {
+  StateHeader header;
+  with_reader(path, [&header](BlockReader& reader) { visit(header, reader); });
+  return header;
 }
 
 }  // namespace quell

@@ -36,4 +36,7 @@ StateHeader read_state(const std::filesystem::path& path,
                        const std::function<void(const StateHeader& header)>& accept,
                        const StateWalk& walk);
 
+/// The header alone, of a file that is whole. Throws OutputError as `read_state` does.
+StateHeader read_state_header(const std::filesystem::path& path);
+
 }  // namespace quell

@@ -30,23 +30,12 @@ class WhatIfReader {
       : path_(std::move(path)), options_(options) {}
 
   WhatIf read() {
-    std::optional<std::string> text = read_toml_text(path_, report_);
-    std::optional<toml::table> root = text ? parse_toml(*text, path_, report_) : std::nullopt;
-    report_.throw_if_errors();
-    whatif_.title = fs::path{path_}.stem().string();
-    if (is_whatif(*root)) {
-      whatif_.text = *text;
-      if (!text->ends_with('\n')) whatif_.text += '\n';
-      read_top_level(*root);
-    } else {
-      scenario_ = path_;
-      scenario_text_ = std::move(*text);
-    }
+    toml::table root = read_file();
     read_baseline();
-    if (toml::table* changes = (*root)["change"].as_table()) read_changes(*changes);
+    if (toml::table* changes = root["change"].as_table()) read_changes(*changes);
     read_options();
     if (whatif_.arms.size() < 2 && !report_.has_errors()) {
-      report_.error({.file = path_},
+      report_.error({.file = path_.empty() ? scenario_ : path_},
                     "nothing is changed (a what-if file has [change.NAME]) add --change KEY=VALUE, "
                     "or --without TABLE");
     }
@@ -56,6 +45,35 @@ class WhatIfReader {
   }
 
  private:
+  /// A what-if file; of a scenario nothing is left to read.
+  toml::table read_file() {
+    if (options_.past != nullptr) {
+      scenario_ = options_.past->path;
+      scenario_text_ = options_.past->text;
+    }
+    whatif_.title = fs::path{path_.empty() ? scenario_ : path_}.stem().string();
+    if (path_.empty()) return {};
+    std::optional<std::string> text = read_toml_text(path_, report_);
+    std::optional<toml::table> root = text ? parse_toml(*text, path_, report_) : std::nullopt;
+    report_.throw_if_errors();
+    if (is_whatif(*root)) {
+      whatif_.text = *text;
+      if (!text->ends_with('\n')) whatif_.text += '\n';
+      read_top_level(*root);
+      return std::move(*root);
+    }
+    if (options_.past != nullptr) {
+      report_.error(
+          {.file = path_},
+          "it is no what-if file (the scenario is that of the saved run) give a file with "
+          "[change.NAME], or none and --change KEY=VALUE");
+      report_.throw_if_errors();
+    }
+    scenario_ = path_;
+    scenario_text_ = std::move(*text);
+    return {};
+  }
+
   void read_top_level(const toml::table& root) {
     const std::vector<std::string_view> names{"title", "scenario", "change"};
     for (const auto& [key, node] : root) {
@@ -66,7 +84,9 @@ class WhatIfReader {
     }
     if (const auto title = text_at(root, "title", report_)) whatif_.title = *title;
     const auto scenario = text_at(root, "scenario", report_);
-    if (scenario) {
+    if (options_.past != nullptr) {
+      warn_of_other_scenario(root, scenario);
+    } else if (scenario) {
       scenario_ = path_from(path_, *scenario);
       scenario_text_ = read_toml_text(scenario_, report_);
     } else if (!root.contains("scenario")) {
@@ -81,14 +101,29 @@ class WhatIfReader {
     }
   }
 
+  void warn_of_other_scenario(const toml::table& root, const std::optional<std::string>& scenario) {
+    if (!scenario) return;
+    const fs::path named = fs::absolute(path_from(path_, *scenario)).lexically_normal();
+    if (named == fs::path{scenario_}) return;
+    report_.warning(
+        place_of(root.get("scenario")->source()),
+        fmt::format("not read (the saved run is of {}) that scenario is the baseline", scenario_));
+  }
+
   void read_baseline() {
     if (!scenario_text_) return;
     if (auto root = parse_toml(*scenario_text_, scenario_, report_)) {
       for (const Override& change : options_.overrides) apply_override(*root, change, report_);
-      whatif_.arms.push_back(
-          {std::string{baseline_name}, read_parsed(*root, scenario_, report_).config});
+      Arm arm{std::string{baseline_name}, read_parsed(*root, scenario_, report_).config};
+      if (options_.past != nullptr && !report_.has_errors()) {
+        make_future(*options_.past, {.file = "--set"}, arm.config, report_);
+      }
+      whatif_.arms.push_back(std::move(arm));
     }
-    for (const Diagnostic& diagnostic : report_.all()) said_.insert(diagnostic.str());
+    for (const Diagnostic& diagnostic : report_.all()) {
+      said_.insert(diagnostic.str());
+      if (diagnostic.place.line == 0) said_of_all_.insert(diagnostic.text);
+    }
   }
 
   /// The baseline with what `change` does to it. What is wrong with both is said once. That what
@@ -105,8 +140,12 @@ class WhatIfReader {
       check_axes(arm, place, report);
       share_graph(arm.config);
     }
+    if (options_.past != nullptr && !report.has_errors()) {
+      make_future(*options_.past, place, arm.config, report);
+    }
     for (const Diagnostic& diagnostic : report.all()) {
-      if (!said_.insert(diagnostic.str()).second) continue;
+      if (said_of_all_.contains(diagnostic.text) || !said_.insert(diagnostic.str()).second)
+        continue;
       const bool is_of_scenario = diagnostic.place.file == scenario_;
       if (is_of_scenario && diagnostic.is_idle) continue;
       const std::string text = is_of_scenario
@@ -218,6 +257,7 @@ class WhatIfReader {
   std::string scenario_;
   std::optional<std::string> scenario_text_;
   std::set<std::string> said_;
+  std::set<std::string> said_of_all_;  ///< texts about no line, such as what no arm can take over
 };
 
 }  // namespace

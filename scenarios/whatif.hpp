@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/scenario.hpp"
+#include "scenarios/fork.hpp"
 
 namespace quell {
 
@@ -27,10 +27,13 @@ struct WhatIfOptions {
   std::vector<Override> overrides;   ///< of the baseline, and so of every change
   std::vector<std::string> changes;  ///< KEY=VALUE, each a change of its own
   std::vector<std::string> without;  ///< tables, each left out in a change of its own
+  /// A run in mid-course from which all go on. Its scenario is the baseline, whatever the file
+  /// says, and changes are those that it can take over.
+  const PastScenario* past = nullptr;
 };
 
-/// Reads a what-if file, or a scenario that the options change. Throws ScenarioError with
-/// everything that is wrong.
+/// Reads a what-if file, or a scenario that the options change; `path` is empty for that of a past.
+/// Throws ScenarioError with everything that is wrong.
 WhatIf read_whatif(const std::string& path, const WhatIfOptions& options = {});
 
 /// Whether the file is meant as a what-if; false for one that cannot be read, or only once.

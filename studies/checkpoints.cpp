@@ -12,6 +12,22 @@ namespace quell {
 
 namespace fs = std::filesystem;
 
+fs::path state_path(const fs::path& folder, std::uint32_t index) {
+  return folder / fmt::format("replicate-{:04}.state", index);
+}
+
+void restore_state(const fs::path& folder, const std::string& identity, std::uint32_t index,
+                   Model& model) {
+  const fs::path path = state_path(folder, index);
+  const auto accept = [&](const StateHeader& header) {
+    if (header.identity == identity && header.index == index) return;
+    throw OutputError(
+        fmt::format("{} is of another run (index {}, {}) remove it: that replicate starts anew",
+                    path.string(), header.index, header.identity));
+  };
+  read_state(path, accept, [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
+}
+
 Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t runs,
                          std::chrono::duration<double> interval)
     : folder_(std::move(folder)),
@@ -21,16 +37,9 @@ Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t ru
       failures_(runs) {}
 
 bool Checkpoints::restore(std::uint32_t index, Model& model) {
-  const fs::path path = path_of(index);
   std::error_code error;
-  if (!fs::exists(path, error)) return false;
-  const auto accept = [&](const StateHeader& header) {
-    if (header.identity == identity_ && header.index == index) return;
-    throw OutputError(
-        fmt::format("{} is of another run (index {}, {}) remove it: that replicate starts anew",
-                    path.string(), header.index, header.identity));
-  };
-  read_state(path, accept, [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
+  if (!fs::exists(state_path(folder_, index), error)) return false;
+  restore_state(folder_, identity_, index, model);
   written_[index] = Clock::now();
   return true;
 }
@@ -42,7 +51,8 @@ bool Checkpoints::is_due(std::uint32_t index) const {
 void Checkpoints::keep(std::uint32_t index, Model& model) noexcept {
   try {
     failures_[index].clear();
-    write_state(path_of(index), {.identity = identity_, .index = index, .days = model.now().days},
+    write_state(state_path(folder_, index),
+                {.identity = identity_, .index = index, .days = model.now().days},
                 [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
   } catch (const std::exception& error) {
     failures_[index] = error.what();
@@ -60,7 +70,7 @@ std::string Checkpoints::failure() const {
 void Checkpoints::discard() noexcept {
   std::error_code error;
   for (std::uint32_t index = 0; index < written_.size(); ++index) {
-    fs::remove(path_of(index), error);
+    fs::remove(state_path(folder_, index), error);
   }
 }
 
@@ -68,13 +78,9 @@ std::uint32_t Checkpoints::kept() const {
   std::uint32_t count = 0;
   std::error_code error;
   for (std::uint32_t index = 0; index < written_.size(); ++index) {
-    count += fs::exists(path_of(index), error) ? 1 : 0;
+    count += fs::exists(state_path(folder_, index), error) ? 1 : 0;
   }
   return count;
-}
-
-fs::path Checkpoints::path_of(std::uint32_t index) const {
-  return folder_ / fmt::format("replicate-{:04}.state", index);
 }
 
 }  // namespace quell

@@ -11,6 +11,14 @@
 
 namespace quell {
 
+/// Where the state of a run is kept.
+std::filesystem::path state_path(const std::filesystem::path& folder, std::uint32_t index);
+
+/// `model` becomes the state that is kept there. Throws OutputError where it does not fit, or is
+/// damaged.
+void restore_state(const std::filesystem::path& folder, const std::string& identity,
+                   std::uint32_t index, Model& model);
+
 /// States of the runs of one command, in a folder, from which they go on to the bytes that they
 /// would have produced undisturbed. A run writes its own file between two observations; each file
 /// is whole or not there, and the one before stays until the next is safe. Runs on several threads
@@ -44,8 +52,6 @@ class Checkpoints {
   [[nodiscard]] std::uint32_t kept() const;
 
  private:
-  [[nodiscard]] std::filesystem::path path_of(std::uint32_t index) const;
-
   std::filesystem::path folder_;
   std::string identity_;
   std::chrono::duration<double> interval_;

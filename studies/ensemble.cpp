@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "studies/checkpoints.hpp"
+#include "studies/saved_past.hpp"
 
 namespace quell {
 namespace {
@@ -50,18 +51,23 @@ EnsembleResult collect(std::span<ReplicateOutcome> outcomes, std::size_t first, 
 
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
                                EnsembleMonitor& monitor, const Executor& execute,
-                               PopulationStore* store, Checkpoints* checkpoints) {
+                               PopulationStore* store, const Stretch& stretch) {
   ReplicateOutcome outcome;
+  Checkpoints* const checkpoints = stretch.checkpoints;
   try {
     if (monitor.should_stop()) return outcome;
-    const std::unique_ptr<Model> model = make_model(config, replicate, execute, store);
-    if (checkpoints != nullptr && checkpoints->restore(index, *model)) {
+    const std::unique_ptr<Model> model = stretch.past != nullptr
+                                             ? stretch.past->begin(replicate, config, execute)
+                                             : make_model(config, replicate, execute, store);
+    if (checkpoints != nullptr) checkpoints->restore(index, *model);
+    if (model->now() > Time{}) {
       monitor.advanced(index, model->now() - Time{}, 0);
       monitor.recorded(index, model->recording());
     }
     const bool is_kept = model->is_done();
     while (!model->is_done()) {
-      const bool is_stopping = monitor.should_stop();
+      const bool is_stopping =
+          monitor.should_stop() || (stretch.stop_at && model->now() >= *stretch.stop_at);
       if (checkpoints != nullptr && (is_stopping || checkpoints->is_due(index))) {
         checkpoints->keep(index, *model);
       }
@@ -88,7 +94,7 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
 }
 
 std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
-                                          EnsembleMonitor& monitor, Checkpoints* checkpoints) {
+                                          EnsembleMonitor& monitor, const Stretch& stretch) {
   const auto begin = std::chrono::steady_clock::now();
   const auto arms = static_cast<std::uint32_t>(scenarios.size());
   const auto replicates =
@@ -103,7 +109,7 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
         [&](const tbb::blocked_range<std::uint32_t>& range) {
           for (std::uint32_t k = range.begin(); k != range.end(); ++k) {
             outcomes[k] = run_replicate(scenarios[k % arms], k / arms, k, monitor,
-                                        execute_on_threads, nullptr, checkpoints);
+                                        execute_on_threads, nullptr, stretch);
           }
         },
         tbb::simple_partitioner{});

@@ -12,6 +12,7 @@
 namespace quell {
 
 class Checkpoints;
+class SavedPast;
 
 /// Watches an ensemble from outside; called from several threads at once.
 class EnsembleMonitor {
@@ -27,21 +28,29 @@ class EnsembleMonitor {
 };
 
 /// What became of one replicate: a recording, or a reason why there is none, or, where the monitor
-/// asked for an end, neither.
+/// asked for an end or the run stopped before its own, neither.
 struct ReplicateOutcome {
   std::optional<Recording> recording;
   std::string failure;
   std::uint64_t events = 0;
 };
 
+/// Where runs begin and end, and what they leave behind: by default, those of the scenario and
+/// nothing.
+struct Stretch {
+  /// Each goes on from the state that is kept there, if one is, and keeps its own: now and then,
+  /// when it ends, and when it stops.
+  Checkpoints* checkpoints = nullptr;
+  const SavedPast* past = nullptr;  ///< all begin there
+  std::optional<Time> stop_at;      ///< all stop there, unless they end before
+};
+
 /// Runs one replicate of a scenario on the calling thread, which `execute` may have helped while
 /// the initial state is built, or `store` (see make_model); `index` is what the monitor knows it
-/// by. With `checkpoints` it goes on from the state that is kept there, if one is, and keeps its
-/// own: now and then, when it ends, and when the monitor asks for an early end.
+/// by.
 ReplicateOutcome run_replicate(const Config& config, std::uint32_t replicate, std::uint32_t index,
                                EnsembleMonitor& monitor, const Executor& execute = {},
-                               PopulationStore* store = nullptr,
-                               Checkpoints* checkpoints = nullptr);
+                               PopulationStore* store = nullptr, const Stretch& stretch = {});
 
 struct EnsembleResult {
   std::vector<std::uint32_t> replicates;  ///< those that finished, ascending
@@ -61,7 +70,6 @@ EnsembleResult run_ensemble(const Config& config, unsigned jobs, EnsembleMonitor
 /// replicate. Only replicates that finished in every scenario are kept, so that each has its
 /// counterparts; `wall_seconds` is that of all.
 std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, unsigned jobs,
-                                          EnsembleMonitor& monitor,
-                                          Checkpoints* checkpoints = nullptr);
+                                          EnsembleMonitor& monitor, const Stretch& stretch = {});
 
 }  // namespace quell

@@ -258,6 +258,12 @@ Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& resu
   return data;
 }
 
+void note_past(Dataset& data, const SavedPast& past, const std::string& changes) {
+  const Config& scenario = past.scenario();
+  data.attributes.emplace_back("forked_at", date_text(scenario.start_day() + past.time().days));
+  data.past = resolved_toml(scenario) + changes;
+}
+
 Recording blank_recording(const Config& config) {
   const double days = config.duration().days;
   const double cadence = config.at("run").real("cadence");

@@ -7,6 +7,7 @@
 #include "output/dataset.hpp"
 #include "scenarios/whatif.hpp"
 #include "studies/ensemble.hpp"
+#include "studies/saved_past.hpp"
 
 namespace quell {
 
@@ -22,6 +23,9 @@ Dataset results_of(const Config& config, const EnsembleResult& result, const std
 /// The same for the scenarios of a what-if, with the same replicates of each. A policy that a
 /// scenario has not took no action there.
 Dataset results_of(const WhatIf& whatif, const std::vector<EnsembleResult>& results);
+
+/// Says in the file from where the runs went on; `changes` are comments there, a line each.
+void note_past(Dataset& data, const SavedPast& past, const std::string& changes);
 
 /// A run of which only the instants of its observations are known.
 Recording blank_recording(const Config& config);

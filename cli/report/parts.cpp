@@ -195,22 +195,6 @@ report::Table values_table(const Config& config) {
 
 }  // namespace
 
-std::string attribute_text(const Dataset& data, const char* name) {
-  const Attribute* attribute = data.find_attribute(name);
-  if (attribute == nullptr) return "-";
-  return std::visit([](const auto& value) { return fmt::format("{}", value); }, *attribute);
-}
-
-std::string scale_note(const Dataset& data) {
-  const Attribute* attribute = data.find_attribute("scale");
-  const double scale = attribute == nullptr ? 1.0 : std::get<double>(*attribute);
-  if (scale == 1.0) return "";
-  return fmt::format(
-      "Counts are of simulated accounts and persons: at scale {} each stands for {:.4g} real ones, "
-      "and published counts are shown at that scale.",
-      scale, 1.0 / scale);
-}
-
 std::optional<Config> config_of(const Dataset& data) {
   try {
     return read_scenario_text(data.scenario, "scenario").config;
@@ -259,6 +243,16 @@ std::vector<Mark> marks_of(const Config& config) {
   }
   std::stable_sort(marks.begin(), marks.end(),
                    [](const Mark& a, const Mark& b) { return a.day < b.day; });
+  return marks;
+}
+
+std::vector<Mark> marks_in(const Dataset& data, const std::optional<Config>& config) {
+  std::vector<Mark> marks;
+  if (config) marks = marks_of(*config);
+  const std::optional<double> forked = day_in(attribute_text(data, "forked_at").substr(0, 10));
+  if (forked) {
+    marks.push_back({.day = *forked, .kind = Mark::Kind::policy, .text = "the future begins"});
+  }
   return marks;
 }
 
@@ -335,12 +329,38 @@ report::Section scenario_section(const Dataset& data, const std::optional<Config
     section.blocks.emplace_back(
         report::Listing{.caption = "The what-if", .text = data.whatif, .file_name = "whatif.toml"});
   }
+  if (!data.past.empty()) {
+    section.blocks.emplace_back(report::Listing{
+        .caption = "The scenario until " + attribute_text(data, "forked_at") + ", complete",
+        .text = data.past,
+        .file_name = "past.toml"});
+  }
   if (!data.sweep.empty()) {
     section.blocks.emplace_back(
         report::Listing{.caption = "The sweep", .text = data.sweep, .file_name = "sweep.toml"});
   }
   return section;
 }
+
+namespace {
+
+/// The commands that lead to a result by way of a saved past.
+std::string commands_by_past(const Dataset& data) {
+  std::string commands = fmt::format("quell run past.toml --stop-at {} -o past.h5\n",
+                                     attribute_text(data, "forked_at"));
+  if (!data.whatif.empty()) {
+    return commands + "quell whatif --from past.h5.checkpoint whatif.toml -o results.h5\n";
+  }
+  commands += "quell fork past.h5.checkpoint";
+  constexpr std::string_view comment = "# --set ";  // as `quell fork` notes its changes
+  std::istringstream lines{data.past};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(comment)) commands += " '" + line.substr(2) + "'";
+  }
+  return commands + " -o results.h5\n";
+}
+
+}  // namespace
 
 report::Section conditions_section(const Dataset& data, const std::optional<Config>& config,
                                    const std::string& again) {
@@ -370,7 +390,7 @@ report::Section conditions_section(const Dataset& data, const std::optional<Conf
                   attribute_text(data, "rng")));
   section.blocks.emplace_back(
       report::Listing{.caption = "To get the same numbers, to the last bit, with " + version,
-                      .text = again,
+                      .text = data.past.empty() ? again : commands_by_past(data),
                       .file_name = "",
                       .is_folded = false});
   return section;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/dataset_words.hpp"
 #include "models/config.hpp"
 #include "output/dataset.hpp"
 #include "output/report/page.hpp"
@@ -16,12 +17,6 @@ namespace quell {
 
 inline constexpr const char* time_axis = "date";
 inline constexpr const char* range_note = "5th to 95th percentile";
-
-/// Of the root group, as text; "-" where the file has none.
-std::string attribute_text(const Dataset& data, const char* name);
-
-/// What a count stands for; nothing at the real size.
-std::string scale_note(const Dataset& data);
 
 /// The scenario that the results are of; none where it cannot be read back, as after its graph file
 /// was moved.
@@ -39,6 +34,8 @@ bool is_ever_there(const Variable& variable);
 
 /// Dates that the scenario gives: of policies and of what acts from outside.
 std::vector<report::Mark> marks_of(const Config& config);
+/// These, where the scenario is known, and the date from which a fork has its own future.
+std::vector<report::Mark> marks_in(const Dataset& data, const std::optional<Config>& config);
 
 /// "What happened when": the marks as a picture and as a table, and the drivers.
 report::Section events_section(const Config& config, const Dataset& data);

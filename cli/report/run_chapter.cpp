@@ -87,7 +87,7 @@ report::Section charts_section(const Dataset& data) {
   }
   report::Section section{.title = "Trajectories", .blocks = {}};
   if (const std::string note = scale_note(data); !note.empty()) {
-    section.blocks.emplace_back(report::Prose{note});
+    section.blocks.emplace_back(report::Prose{note + " Published counts are shown at that scale."});
   }
   section.blocks.emplace_back(report::Prose{
       "Lines are means over replicates; the areas reach from the 5th to the 95th percentile, the "
@@ -141,11 +141,12 @@ std::string headline_of(const Dataset& data, const std::vector<Score>& scores) {
 
 std::string subtitle_of(const Dataset& data) {
   return fmt::format(
-      "{} to {}, model {}, scale {}, {} of {} replicates, seed {}, a unit of traffic: {}",
-      attribute_text(data, "start"), attribute_text(data, "end"), attribute_text(data, "model"),
-      attribute_text(data, "scale"), data.find_dimension("replicate")->size,
-      attribute_text(data, "replicates_planned"), attribute_text(data, "seed"),
-      attribute_text(data, "traffic"));
+             "{} to {}, model {}, scale {}, {} of {} replicates, seed {}, a unit of traffic: {}",
+             attribute_text(data, "start"), attribute_text(data, "end"),
+             attribute_text(data, "model"), attribute_text(data, "scale"),
+             data.find_dimension("replicate")->size, attribute_text(data, "replicates_planned"),
+             attribute_text(data, "seed"), attribute_text(data, "traffic")) +
+         fork_note(data);
 }
 
 }  // namespace
@@ -156,7 +157,7 @@ report::Chapter run_chapter(const Dataset& data, const std::vector<Target>& targ
   report::Chapter chapter{.title = attribute_text(data, "title"),
                           .subtitle = subtitle_of(data),
                           .axes = {time_axis_of(data)},
-                          .marks = config ? marks_of(*config) : std::vector<report::Mark>{},
+                          .marks = marks_in(data, config),
                           .sections = {}};
   chapter.sections.push_back(
       {.title = "In one sentence",

@@ -29,7 +29,23 @@ bool has_relative(const Effect& effect) {
   return effect.is_headline && effect.is_changed && std::isfinite(effect.paired.relative());
 }
 
-/// The most telling observable that the change changes.
+/// What the change takes, beside what it gives: "; 94.2 % more suspensions".
+std::string price_of(const ChangeEffects& change, const Effect& told) {
+  std::string text;
+  for (const std::string_view name : {"suspensions", "false_positives"}) {
+    const auto at =
+        std::find_if(change.effects.begin(), change.effects.end(), [&](const Effect& effect) {
+          return effect.observable == name && has_relative(effect) && &effect != &told;
+        });
+    if (at == change.effects.end()) continue;
+    const double relative = at->paired.relative();
+    text += fmt::format("{} {:.3g} % {} {}", text.empty() ? ";" : ",", 100.0 * std::abs(relative),
+                        relative < 0.0 ? "less" : "more", name);
+  }
+  return text;
+}
+
+/// The most telling observable that the change changes, and the price.
 std::string sentence_of(const Dataset& data, const ChangeEffects& change) {
   const auto at = std::find_if(change.effects.begin(), change.effects.end(), has_relative);
   if (at == change.effects.end()) return change_heading(data, change);
@@ -42,7 +58,7 @@ std::string sentence_of(const Dataset& data, const ChangeEffects& change) {
         fmt::format(", 90 % interval {:+.3g} to {:+.3g} %", 100.0 * paired.low() / paired.mean_a,
                     100.0 * paired.high() / paired.mean_a);
   }
-  return text + ".";
+  return text + price_of(change, *at) + ".";
 }
 
 report::Drawing effects_drawing(const ChangeEffects& change) {
@@ -104,18 +120,35 @@ report::Section change_section(const Dataset& data, const ChangeEffects& change)
   return section;
 }
 
-/// One observable of every arm in one chart.
+/// What has added up by each row.
+Series so_far(Series series) {
+  for (std::size_t replicate = 0; replicate < series.replicates.size(); ++replicate) {
+    std::vector<double> amounts = series.amounts(replicate);
+    double sum = 0.0;
+    for (double& amount : amounts) {
+      if (!std::isnan(amount)) sum += amount;
+      amount = sum;
+    }
+    series.replicates[replicate] = std::move(amounts);
+  }
+  series.is_per_day = false;
+  return series;
+}
+
+/// One observable of every arm in one chart. Of what happens now and then the curves of single days
+/// would hide each other.
 report::Chart arms_chart(const Dataset& data, const Variable& variable,
-                         const std::vector<Dataset>& arms) {
-  report::Chart chart{.title = variable.name,
+                         const std::vector<Dataset>& arms, bool adds_up) {
+  report::Chart chart{.title = variable.name + (adds_up ? " so far" : ""),
                       .unit = variable.unit,
-                      .doc = variable.doc,
+                      .doc = variable.doc + (adds_up ? ", added up from the start" : ""),
                       .axis = time_axis,
                       .ranges = range_note};
   const std::vector<std::string>& names = data.find_dimension("change")->labels;
   for (std::size_t k = 0; k < arms.size(); ++k) {
+    const Series series = series_of(arms[k], variable.name);
     chart.lines.push_back(
-        line_of(names[k], fan_of(series_of(arms[k], variable.name)), Ranges::outer));
+        line_of(names[k], fan_of(adds_up ? so_far(series) : series), Ranges::outer));
   }
   return chart;
 }
@@ -131,9 +164,26 @@ report::Section charts_section(const Dataset& data) {
     if (!is_ever_there(*variable) || variable->dimensions.back() == "stage") continue;
     const bool is_headline = std::find(headline_observables.begin(), headline_observables.end(),
                                        variable->name) != headline_observables.end();
-    (is_headline ? first : all).charts.push_back(arms_chart(data, *variable, arms));
+    const bool is_per_day = series_of(arms.front(), variable->name).is_per_day;
+    const bool adds_up =
+        is_headline && figures_of(variable->name, is_per_day).front() == Figure::sum;
+    (is_headline ? first : all).charts.push_back(arms_chart(data, *variable, arms, adds_up));
   }
   return {.title = "Trajectories", .blocks = {std::move(first), std::move(all)}};
+}
+
+/// Those of the baseline, and the days from which changes differ from it.
+std::vector<report::Mark> marks_of(const Dataset& data, const std::optional<Config>& config,
+                                   const std::vector<ChangeEffects>& effects) {
+  std::vector<report::Mark> marks = marks_in(data, config);
+  const std::vector<double>& times = data.find_dimension("time")->positions;
+  for (const ChangeEffects& change : effects) {
+    if (change.identical_rows == 0 || change.identical_rows >= times.size()) continue;
+    marks.push_back({.day = start_day_of(data) + times[change.identical_rows - 1],
+                     .kind = report::Mark::Kind::policy,
+                     .text = change.name + " begins to differ"});
+  }
+  return marks;
 }
 
 }  // namespace
@@ -148,9 +198,10 @@ report::Chapter whatif_chapter(const Dataset& data, const std::vector<Target>& t
           fmt::format("{} to {}, scale {}, {} replicates that share their random numbers "
                       "with the baseline, seed {}",
                       attribute_text(data, "start"), attribute_text(data, "end"),
-                      attribute_text(data, "scale"), replicates, attribute_text(data, "seed")),
+                      attribute_text(data, "scale"), replicates, attribute_text(data, "seed")) +
+          fork_note(data),
       .axes = {time_axis_of(data)},
-      .marks = config ? marks_of(*config) : std::vector<report::Mark>{},
+      .marks = marks_of(data, config, effects),
       .sections = {}};
   report::Section answer{.title = "In one sentence each", .blocks = {}};
   for (const ChangeEffects& change : effects) {

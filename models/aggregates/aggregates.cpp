@@ -71,6 +71,13 @@ class AggregatesModel final : public Model {
     process_.visit_blocks(visitor);
   }
 
+  void fork(const Config& future) override {
+    auto bans = process_.bans().begin();
+    for (const PolicyConfig& policy : future.policies) {
+      if (is_channel_bans(policy)) (bans++)->turn_to({policy.values, future}, now());
+    }
+  }
+
  private:
   void put(std::size_t row, double value) { recording_.values[row].push_back(value); }
 
@@ -124,6 +131,7 @@ extern constexpr VariantSpec variant_aggregates{
         "channel_bans",
     .make = make,
     .observes = observes,
-    .check = check_rules};
+    .check = check_rules,
+    .can_fork = true};
 
 }  // namespace quell

@@ -43,11 +43,19 @@ std::optional<GroupSizes::Place> GroupBans::pick(const GroupSizes& groups) {
   return groups.of_uniform_member(stream_);
 }
 
-/// A rate that changes moves the look that is planned, and draws none anew.
 void GroupBans::apply_rules(const Recording& recording, Time now) {
   if (adaptation_.is_constant()) return;
   adaptation_.observe(recording);
   adaptation_.move_to(now);
+  change_rate(now);
+}
+
+void GroupBans::turn_to(const Adaptation& next, Time now) {
+  if (adaptation_.turn_to(next, now)) change_rate(now);
+}
+
+/// Moves the look that is planned, and draws none anew.
+void GroupBans::change_rate(Time now) {
   rate_ = rate_.until(now, rate_now());
   plan_next(now);
 }

@@ -23,6 +23,8 @@ class GroupBans {
   void look(GroupSizes& groups);
   /// Switches rules by what was recorded last; they hold from `now` on.
   void apply_rules(const Recording& recording, Time now);
+  /// Follows other values from `now` on.
+  void turn_to(const Adaptation& next, Time now);
 
   // Since the last `reset`.
   [[nodiscard]] std::uint64_t bans() const { return bans_; }
@@ -37,6 +39,7 @@ class GroupBans {
 
   [[nodiscard]] std::optional<GroupSizes::Place> pick(const GroupSizes& groups);
   [[nodiscard]] StepFunction rate_now() const;
+  void change_rate(Time now);
   void plan_next(Time now);
 
   Adaptation adaptation_;

@@ -9,7 +9,10 @@ namespace quell {
 
 /// Tells the policy of its values if one of them differs from before.
 void World::adapt(std::size_t policy) {
-  if (!adaptations_[policy].move_to(now_)) return;
+  if (adaptations_[policy].move_to(now_)) change_policy(policy);
+}
+
+void World::change_policy(std::size_t policy) {
   policies_[policy]->change(*this, adaptations_[policy].values());
   // Views are drawn when a person is looked at, and those of the past had the effect of their time:
   // where that changes, everybody is looked at first. The number of views is a function of time,
@@ -23,6 +26,20 @@ void World::adapt(std::size_t policy) {
     break;
   }
   take_outreach(policy);
+}
+
+/// Dates of the past, and those that are planned, need no event.
+void World::fork(const Config& future) {
+  for (std::uint32_t policy = 0; policy < policies_.size(); ++policy) {
+    const std::vector<Time> planned = adaptations_[policy].dates();
+    const bool differs =
+        adaptations_[policy].turn_to({future.policies[policy].values, future}, now_);
+    for (const Time date : adaptations_[policy].dates()) {
+      const bool is_planned = std::binary_search(planned.begin(), planned.end(), date);
+      if (date > now_ && !is_planned) schedule(date.days, Kind::policy_change, policy);
+    }
+    if (differs) change_policy(policy);
+  }
 }
 
 Outreach& World::outreach_of(std::uint64_t key) {

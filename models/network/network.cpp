@@ -56,6 +56,8 @@ class NetworkModel final : public Model {
     world_.visit_blocks(visitor);
   }
 
+  void fork(const Config& future) override { world_.fork(future); }
+
  private:
   void populate(const Config& config, std::uint32_t replicate, const Executor& execute,
                 PopulationStore* store) {
@@ -119,6 +121,7 @@ extern constexpr VariantSpec variant_network{
     .summary = "Persons, accounts and every follow edge explicit.",
     .neglects = "nothing: the reference",
     .make = make,
-    .observes = observes};
+    .observes = observes,
+    .can_fork = true};
 
 }  // namespace quell

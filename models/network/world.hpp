@@ -107,6 +107,8 @@ class World {
   void finish(Recording& recording);
   void check() const;
   void visit_blocks(BlockVisitor& visitor);
+  /// See Model::fork.
+  void fork(const Config& future);
   /// Bytes reserved for follow edges and their lists.
   [[nodiscard]] std::size_t graph_bytes() const { return graph_.bytes(); }
 
@@ -309,6 +311,7 @@ class World {
 
   // adapt.cpp: policies whose values change
   void adapt(std::size_t policy);
+  void change_policy(std::size_t policy);
   Outreach& outreach_of(std::uint64_t key);
   void take_outreach(std::size_t policy);
   void apply_rules(Recording& recording);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace quell {
@@ -121,9 +122,11 @@ std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, cons
 }
 
 void keep_begun(std::vector<Wave>& next, const std::vector<Wave>& old, Time now) {
-  for (std::size_t k = 0; k < next.size(); ++k) {
-    if (next[k].first < now.days * hours_per_day) next[k] = old[k];
-  }
+  const auto has_begun = [now](const Wave& wave) { return wave.first < now.days * hours_per_day; };
+  std::vector<Wave> all;
+  std::copy_if(old.begin(), old.end(), std::back_inserter(all), has_begun);
+  std::remove_copy_if(next.begin(), next.end(), std::back_inserter(all), has_begun);
+  next = std::move(all);
 }
 
 StepFunction spread(const std::vector<Wave>& waves, double factor, const Frame& frame) {

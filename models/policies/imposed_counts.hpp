@@ -38,7 +38,7 @@ PolicyRates imposed_rates(const ImposedSuspensions& imposed, const Frame& frame)
 
 /// A wave of `width` from each of the days.
 std::vector<Wave> waves_of(const std::vector<Knot>& counts, Duration width, const Frame& frame);
-/// Those of `next` that have begun stay as they were in `old`.
+/// Those that have begun are those of `old`, the others those of `next`.
 void keep_begun(std::vector<Wave>& next, const std::vector<Wave>& old, Time now);
 /// Actions per day, in hourly steps.
 StepFunction spread(const std::vector<Wave>& waves, double factor, const Frame& frame);

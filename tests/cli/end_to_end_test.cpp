@@ -430,7 +430,7 @@ TEST_CASE("program: describe shows one thing alone, and never an empty table", "
 
 TEST_CASE("program: a wrong first word is named, with the right one", "[cli]") {
   const std::string there_are =
-      "' (there are: init, run, resume, whatif, variants, sweep, check, explain, describe, "
+      "' (there are: init, run, resume, fork, whatif, variants, sweep, check, explain, describe, "
       "compare, "
       "show, report, export, completion, man).";
   const auto refusal = [](const std::vector<std::string>& arguments) {

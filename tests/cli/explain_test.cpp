@@ -102,7 +102,7 @@ TEST_CASE("explain: another number gives another text", "[cli]") {
            {"run.cadence", "2", "Every 2 days"},
            {"population.core_share", "0.03", "core_share is 0.03 ("},
            {"following.gain", "5", "gain is 5 per day ("},
-           {"following.initial_max", "3000", "about 69,000 follow edges"},
+           {"following.initial_max", "1000", "about 42,000 follow edges"},
            {"ladder.attention", "20", "attention is 20 per day ("},
            {"policy.twitter.per_day", "601", "per_day is 601 accounts"},
            {"policy.twitter.per_day", "0", "It does nothing, for per_day is always 0."},

@@ -11,158 +11,13 @@
 #include "scenarios/dates.hpp"
 #include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
+#include "tests/models/eventful.hpp"
 #include "tests/models/runs.hpp"
 #include "tests/statistics.hpp"
 
 using namespace quell;
 
 namespace {
-
-/// What the golden scenario gets: nothing, or a policy of a kind that it has not, strong enough to
-/// be seen. One at a time, since all of them together would end what there is to see.
-const std::vector<std::string> worlds{"",
-                                      R"(
-[[policy]]
-kind = "detection_at_birth"
-recall = 0.2
-delay = 24
-precision = 0.5
-)",
-                                      R"(
-[[policy]]
-kind = "down_ranking"
-recall = 0.5
-delay = 12
-days = 1
-)",
-                                      R"(
-[[policy]]
-kind = "inoculation"
-doses = [[2014-07-08, 30000], [2014-08-01, 30000], [2014-08-06, 30000], [2014-08-11, 30000]]
-width = 5
-credibility = 0.7
-effect = 0.2
-)",
-                                      R"(
-[[policy]]
-kind = "neighbour_detection"
-hazard = 0.1
-recall = 0.2
-precision = 0.5
-)",
-                                      R"(
-[[policy]]
-kind = "one_to_one_outreach"
-contacts = [[2014-07-01, 0], [2014-07-05T12:00:00Z, 1000]]
-success = 0.2
-)",
-                                      R"(
-[[policy]]
-kind = "ranked_budget"
-per_day = 50
-cadence = 0.4
-precision = 0.5
-order = "betweenness"
-pivots = 5
-)",
-                                      R"(
-[[policy]]
-kind = "return_friction"
-coverage = 0.2
-pass = 0.2
-)",
-                                      R"(
-[[policy]]
-kind = "return_search"
-effort = 0.5
-recall = 0.2
-patience = 5
-precision = 0.5
-)",
-                                      R"(
-[[policy]]
-kind = "search_redirect"
-coverage = [[2014-07-01, 0], [2014-07-04T12:00:00Z, 0.5]]
-diverted = 0.2
-credibility = 0.7
-efficacy = 0.5
-)",
-                                      R"(
-[[policy]]
-kind = "targeted_campaign"
-impressions = [[2014-07-01, 0], [2014-07-06T12:00:00Z, 20000]]
-highest_stage = "sympathiser"
-credibility = 0.7
-efficacy = 0.3
-wear_out = 20
-backfire = 0.1
-unfollow = 0.01
-report = 0.01
-)",
-                                      R"(
-[[policy]]
-kind = "warnings"
-coverage = 0.5
-days = 0.5
-memory = 2
-)"};
-
-/// The golden scenario and more, with a wave and a list at any time, surges and shifts.
-Config eventful(const std::string& more, const std::vector<Override>& changes = {}) {
-  std::string counts;
-  for (double day = 2.0; day < 60.0; day += 5.0) {
-    counts += fmt::format("{}[{}, 700]", counts.empty() ? "[" : ", ", date_after(day));
-  }
-  std::vector<Override> all{{"policy.suspension_waves.waves", counts + ']'},
-                            {"policy.volunteer_lists.lists", counts + ']'},
-                            {"policy.moderation.surge", "2"},
-                            {"policy.moderation.surge_days", "20"},
-                            {"policy.moderation.shift_hours", "18"}};
-  all.insert(all.end(), changes.begin(), changes.end());
-  return read_scenario_text(golden_text() + more, "eventful.toml", all).config;
-}
-
-/// Calls `body(policy, row)` for every number of every adaptive policy in `more`, or in the golden
-/// scenario where there is no more.
-void for_each_number(const std::string& more,
-                     const std::function<void(const PolicyConfig&, std::size_t)>& body) {
-  const Config config = eventful(more);
-  const std::size_t golden = more.empty() ? 0 : eventful("").policies.size();
-  std::size_t numbers = 0;
-  for (std::size_t k = golden; k < config.policies.size(); ++k) {
-    const PolicyConfig& policy = config.policies[k];
-    if (!policy.spec->is_adaptive) continue;
-    for (std::size_t row = 0; row < policy.values.params().size(); ++row) {
-      if (!can_change(policy.values.params()[row].kind)) continue;
-      CAPTURE(policy.name, policy.values.params()[row].key);
-      body(policy, row);
-      ++numbers;
-    }
-  }
-  CHECK(numbers >= (more.empty() ? 34 : 4));
-}
-
-std::vector<Knot> base_of(const PolicyConfig& policy, std::size_t row) {
-  const ParamValue& value = policy.values.values()[row];
-  if (const auto* knots = std::get_if<std::vector<Knot>>(&value)) return *knots;
-  return {{.day = 0.0, .value = std::get<double>(value)}};
-}
-
-/// Far from the base, so that it is seen.
-double other_value(const Param& param, const std::vector<Knot>& base) {
-  const double last = base.back().value;
-  if (std::isinf(last)) return 1.0;
-  return 4.0 * last <= param.max ? 4.0 * last : 0.25 * last;
-}
-
-std::string table_text(const std::vector<Knot>& knots) {
-  std::string text;
-  for (const Knot& knot : knots) {
-    const std::string day = knot.day == 0.0 ? date_after(0.0) : date_text(knot.day);
-    text += fmt::format("{}[{}, {}]", text.empty() ? "" : ", ", day, knot.value);
-  }
-  return '[' + text + ']';
-}
 
 std::string rule_text(const std::vector<Knot>& base, std::string_view when, double above,
                       double below, double then) {
@@ -172,8 +27,7 @@ std::string rule_text(const std::vector<Knot>& base, std::string_view when, doub
 
 Recording run_with(const std::string& more, const PolicyConfig& policy, std::size_t row,
                    const std::string& value) {
-  return record(eventful(
-      more, {{fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key), value}}));
+  return record(eventful(more, {{key_of(policy, row), value}}));
 }
 
 /// The number of rules on, by row; a policy is known by its place.
@@ -320,9 +174,9 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
   for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
     const double then = other_value(policy.values.params()[row], base);
-    changes.push_back({fmt::format("policy.{}.{}", policy.name, policy.values.params()[row].key),
-                       rule_text(base, more.empty() ? "returns" : "reports",
-                                 more.empty() ? 4.0 : 2.0, more.empty() ? 3.0 : 1.0, then)});
+    changes.push_back(
+        {key_of(policy, row), rule_text(base, more.empty() ? "returns" : "reports",
+                                        more.empty() ? 4.0 : 2.0, more.empty() ? 3.0 : 1.0, then)});
   });
   const Config config = eventful(more, changes);
   const std::unique_ptr<Model> first = make_model(config, 1);
