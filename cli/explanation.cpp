@@ -114,20 +114,6 @@ std::string at_scale(std::uint32_t count, double full, double scale) {
   return fmt::format("{} ({} at the real size)", grouped(count), grouped(full));
 }
 
-/// Followers of an account of the start, as they are drawn: lognormal, and cut at the most that the
-/// scenario or the population allows, four fifths of the pro accounts and half of the audience.
-double mean_first_followers(const FollowingSettings& following,
-                            const PopulationSettings& population) {
-  const double mean = following.initial_mean;
-  const double sigma = following.initial_sigma;
-  const double all = 0.8 * population.pro_accounts + 0.5 * population.audience;
-  const double most = std::min(following.initial_max, all);
-  if (mean <= 0.0 || sigma <= 0.0 || most <= 0.0) return std::min(mean, most);
-  const auto below = [](double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); };
-  const double z = (std::log(most / mean) + 0.5 * sigma * sigma) / sigma;
-  return mean * below(z - sigma) + most * (1.0 - below(z));
-}
-
 /// The follow edges at the start, as far as they are known without drawing them.
 std::string edges_words(const Config& config, const Settings& settings) {
   if (config.graph != nullptr) {
@@ -137,7 +123,7 @@ std::string edges_words(const Config& config, const Settings& settings) {
   }
   const PopulationSettings& population = settings.population;
   if (settings.following.initial_mean <= 0.0) return "No account has followers to begin with.";
-  const double each = mean_first_followers(settings.following, population);
+  const double each = mean_first_followers(settings);
   return fmt::format(
       "An account begins with about {} followers, so that there are about {} follow "
       "edges to begin with.",

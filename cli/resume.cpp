@@ -31,6 +31,7 @@ Exit resume(const std::string& path, const SimulationOptions& options) {
   const std::vector<Target> targets = targets_of(record.targets, config);
   Simulation simulation{chosen, record.title};
   simulation.keep_checkpoints(folder, kept.identity, config);
+  simulation.require_room({&config, 1});
   return simulate(simulation, config, record.title, targets, record.warnings);
 }
 
@@ -64,6 +65,7 @@ Exit fork(const ForkOptions& options) {
   const std::string& file = options.targets.empty() ? kept.record.targets : options.targets;
   const std::vector<Target> targets = targets_of(file, future.config);
   Simulation simulation{options.simulation, title};
+  simulation.require_room({&future.config, 1});
   simulation.begin_from({folder, kept.identity, kept.scenario.config}, comments);
   return simulate(simulation, future.config, title, targets, warnings);
 }

@@ -62,6 +62,7 @@ Exit run(const RunOptions& options) {
   const std::string title = std::filesystem::path{options.scenario.path}.stem().string();
   const std::vector<Target> targets = targets_of(options.targets, scenario.config);
   Simulation simulation{options.simulation, title};
+  simulation.require_room({&scenario.config, 1});
   end_earlier_run(options, simulation);
   if (options.simulation.keeps_checkpoints()) {
     begin_record(options, title, scenario, simulation);

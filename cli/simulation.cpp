@@ -8,9 +8,11 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
 #include <thread>
 
 #include "cli/progress_monitor.hpp"
+#include "cli/resources.hpp"
 #include "cli/run_record.hpp"
 #include "cli/table.hpp"
 #include "scenarios/dates.hpp"
@@ -110,6 +112,24 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
+/// Memory that is promised and not there ends a program without a word.
+void Simulation::require_room(std::span<const Config> scenarios) const {
+  const ParamValues& run = scenarios.front().at("run");
+  const auto replicates = static_cast<std::size_t>(run.real("replicates"));
+  Demand demand{.each = {}, .runs = replicates * scenarios.size(), .scale = run.real("scale")};
+  if (options_.keeps_checkpoints()) {
+    demand.states = replicates - (checkpoints_ ? checkpoints_->kept() : 0);
+  }
+  demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs_, demand.runs));
+  for (const Config& scenario : scenarios) {
+    const Footprint each = footprint_of(scenario);
+    demand.each.state = std::max(demand.each.state, each.state);
+    demand.each.recording = std::max(demand.each.recording, each.recording);
+  }
+  const std::optional<std::string> reason = shortage(demand, supply_for(path()));
+  if (reason) throw std::runtime_error(*reason);
+}
+
 void Simulation::say_what_is_left() const {
   const std::string failure = checkpoints_ ? checkpoints_->failure() : "";
   if (!failure.empty()) fmt::print(stderr, "quell: warning: no checkpoint: {}\n", failure);
@@ -117,7 +137,8 @@ void Simulation::say_what_is_left() const {
     fmt::print(stderr,
                "quell: all {} replicates stand at {}: `quell resume {}` goes on, `quell fork` with "
                "changes\n",
-               planned_, options_.stop_at, checkpoint_folder_.string());
+               planned_, date_text(start_day_ + checkpoints_->latest().days),
+               checkpoint_folder_.string());
   } else if (can_go_on()) {
     fmt::print(
         stderr, "quell: {}; {} of {} replicates are done, {} kept: `quell resume {}` goes on\n",
@@ -129,14 +150,18 @@ void Simulation::say_what_is_left() const {
   }
 }
 
+/// At the first observation at the date that was asked for, or later.
 bool Simulation::has_stopped_as_asked() const {
   return stop_at_ && !quell::is_interrupted() && !has_failures_ &&
-         checkpoints_->failure().empty() && checkpoints_->kept() == planned_;
+         checkpoints_->failure().empty() && checkpoints_->kept() == planned_ &&
+         checkpoints_->latest() < *stop_at_ + cadence_;
 }
 
 void Simulation::keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
                                   const Config& scenario) {
   stop_at_ = options_.stop_in(scenario);
+  start_day_ = scenario.start_day();
+  cadence_ = {.days = scenario.at("run").real("cadence")};
   checkpoint_folder_ = folder;
   checkpoints_.emplace(folder, identity,
                        static_cast<std::uint32_t>(scenario.at("run").real("replicates")),

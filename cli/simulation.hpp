@@ -59,6 +59,9 @@ class Simulation {
     past_changes_ = std::move(changes);
   }
 
+  /// Throws std::runtime_error where the machine has no room for the runs, see `shortage`.
+  void require_room(std::span<const Config> scenarios) const;
+
   /// Runs every scenario; `names` (may be empty) tell them apart in messages. No replicate may be
   /// left, and that is said.
   std::vector<EnsembleResult> run(std::span<const Config> scenarios,
@@ -91,6 +94,8 @@ class Simulation {
   std::filesystem::path checkpoint_folder_;
   std::optional<Checkpoints> checkpoints_;
   std::optional<Time> stop_at_;
+  double start_day_ = 0.0;  ///< of a scenario that stops somewhere
+  Duration cadence_;
   std::optional<SavedPast> past_;
   std::string past_changes_;
   unsigned jobs_;

@@ -88,6 +88,7 @@ Exit ask(const Options& options) {
   const bool is_of_past = kept && path.empty();
   Simulation simulation{options.simulation,
                         is_of_past ? kept->record.title + "-whatif" : path.stem().string()};
+  simulation.require_room(configs);
   if (kept) {
     simulation.begin_from({record_folder(options.past), kept->identity, kept->scenario.config});
   }

@@ -63,6 +63,9 @@ struct Axes {
 };
 Axes axes_of(const Config& config);
 
+/// Numbers per row of an observable; 0 where it has no time axis.
+std::size_t row_size(const Observable& observable, const Axes& axes);
+
 /// Average month [d], the width of a cohort of accounts.
 constexpr double cohort_days = 30.4375;
 

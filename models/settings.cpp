@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/settings.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <type_traits>
 
 #include "sim/follow_graph.hpp"
@@ -99,6 +101,17 @@ Settings resolve(const Config& config) {
   settings.panel = optional_section(config, "panel", panel_settings, config, settings.segments);
   check_consistency(settings, config);
   return settings;
+}
+
+double mean_first_followers(const Settings& settings) {
+  const double mean = settings.following.initial_mean;
+  const double sigma = settings.following.initial_sigma;
+  const double all = 0.8 * settings.population.pro_accounts + 0.5 * settings.population.audience;
+  const double most = std::min(settings.following.initial_max, all);
+  if (mean <= 0.0 || sigma <= 0.0 || most <= 0.0) return std::min(mean, most);
+  const auto below = [](double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); };
+  const double z = (std::log(most / mean) + 0.5 * sigma * sigma) / sigma;
+  return mean * below(z - sigma) + most * (1.0 - below(z));
 }
 
 }  // namespace quell

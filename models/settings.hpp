@@ -241,6 +241,10 @@ struct ConfigError : std::invalid_argument {
 /// Throws ConfigError.
 Settings resolve(const Config& config);
 
+/// Followers of an account of the start, as they are drawn: lognormal, and cut at the most that the
+/// scenario or the population allows, four fifths of the pro accounts and half of the audience.
+double mean_first_followers(const Settings& settings);
+
 // Fillers, one per section.
 PopulationSettings population_settings(const ParamValues& values, double scale,
                                        const InitialGraph* graph);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "models/config.hpp"
+#include "models/stage.hpp"
 
 namespace quell {
 namespace {
@@ -58,6 +59,23 @@ Axes axes_of(const Config& config) {
   for (const PolicyConfig& policy : config.policies) axes.policies.push_back(policy.name);
   axes.cohorts = static_cast<std::size_t>(std::floor(config.duration().days / cohort_days)) + 1;
   return axes;
+}
+
+std::size_t row_size(const Observable& observable, const Axes& axes) {
+  switch (observable.shape) {
+    case Shape::time:
+      return 1;
+    case Shape::time_segment:
+      return axes.segments.size();
+    case Shape::time_segment_stage:
+      return axes.segments.size() * stage_count;
+    case Shape::time_policy:
+      return axes.policies.size();
+    case Shape::generation:
+    case Shape::cohort_age:
+      break;
+  }
+  return 0;
 }
 
 }  // namespace quell

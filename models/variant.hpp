@@ -30,6 +30,8 @@ struct VariantSpec {
   bool is_random = true;                 ///< else replicates do not differ
   bool counts_are_whole = true;          ///< else they are means, and stored as such
   bool can_fork = false;                 ///< follows `Model::fork`
+  /// Memory that the state takes at the start [B]; null: too little to matter.
+  double (*state_bytes)(const Config& config) = nullptr;
 };
 
 /// In the order of variants.inc.

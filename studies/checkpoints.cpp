@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -34,12 +35,14 @@ Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t ru
       identity_(std::move(identity)),
       interval_(interval),
       written_(runs, Clock::now()),
-      failures_(runs) {}
+      failures_(runs),
+      times_(runs) {}
 
 bool Checkpoints::restore(std::uint32_t index, Model& model) {
   std::error_code error;
   if (!fs::exists(state_path(folder_, index), error)) return false;
   restore_state(folder_, identity_, index, model);
+  times_[index] = model.now();
   written_[index] = Clock::now();
   return true;
 }
@@ -54,6 +57,7 @@ void Checkpoints::keep(std::uint32_t index, Model& model) noexcept {
     write_state(state_path(folder_, index),
                 {.identity = identity_, .index = index, .days = model.now().days},
                 [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
+    times_[index] = model.now();
   } catch (const std::exception& error) {
     failures_[index] = error.what();
   }
@@ -66,6 +70,8 @@ std::string Checkpoints::failure() const {
   }
   return "";
 }
+
+Time Checkpoints::latest() const { return *std::max_element(times_.begin(), times_.end()); }
 
 void Checkpoints::discard() noexcept {
   std::error_code error;

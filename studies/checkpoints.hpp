@@ -50,6 +50,8 @@ class Checkpoints {
 
   /// How many states are kept.
   [[nodiscard]] std::uint32_t kept() const;
+  /// Until when the run has come that has come furthest, of those restored or kept since.
+  [[nodiscard]] Time latest() const;
 
  private:
   std::filesystem::path folder_;
@@ -57,6 +59,7 @@ class Checkpoints {
   std::chrono::duration<double> interval_;
   std::vector<Clock::time_point> written_;  ///< [runs], each of one thread; at the start: now
   std::vector<std::string> failures_;       ///< [runs]
+  std::vector<Time> times_;                 ///< [runs] of the states
 };
 
 }  // namespace quell

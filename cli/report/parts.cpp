@@ -355,7 +355,7 @@ std::string commands_by_past(const Dataset& data) {
   constexpr std::string_view comment = "# --set ";  // as `quell fork` notes its changes
   std::istringstream lines{data.past};
   for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(comment)) commands += " '" + line.substr(2) + "'";
+    if (line.starts_with(comment)) commands += " --set '" + line.substr(comment.size()) + "'";
   }
   return commands + " -o results.h5\n";
 }

@@ -109,6 +109,19 @@ std::unique_ptr<Model> make(const Config& config, std::uint32_t replicate, const
   return with(std::type_identity<LadderQueue>{});
 }
 
+/// As measured over the first month of the baseline (docs/performance.md).
+double state_bytes(const Config& config) {
+  constexpr double per_edge = 14.0;
+  constexpr double per_account = 112.0;
+  constexpr double per_person = 48.0;
+  const Settings settings = resolve(config);
+  const double accounts = settings.population.pro_accounts;
+  const double persons = accounts + settings.population.audience;
+  const double edges = config.graph != nullptr ? static_cast<double>(config.graph->edges())
+                                               : accounts * mean_first_followers(settings);
+  return per_edge * edges + per_account * accounts + per_person * persons;
+}
+
 bool observes(const Observable& observable, const Config& config) {
   const std::string_view section = observable.section;
   return section.empty() || (section != "compartments" && config.find(section) != nullptr);
@@ -122,6 +135,7 @@ extern constexpr VariantSpec variant_network{
     .neglects = "nothing: the reference",
     .make = make,
     .observes = observes,
-    .can_fork = true};
+    .can_fork = true,
+    .state_bytes = state_bytes};
 
 }  // namespace quell

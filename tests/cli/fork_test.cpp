@@ -73,6 +73,12 @@ TEST_CASE("fork: a run stops at a date, says how to go on, and goes on to the sa
     CHECK_THAT(further.err, ContainsSubstring("stand at 2014-08-03"));
     REQUIRE(quell_program({"resume", kept, "-q"}).code == 0);
   }
+  SECTION("not to a date that has passed") {
+    const Finished back = quell_program({"resume", kept, "-q", "--stop-at", "2014-07-10"});
+    CHECK(back.code == 4);
+    CHECK_THAT(back.err, ContainsSubstring("0 of 2 replicates are done, 2 states are kept"));
+    REQUIRE(quell_program({"resume", kept, "-q"}).code == 0);
+  }
   const Dataset resumed = read_dataset(folder / "a.h5");
   CHECK(folder.names() == Names{"a.h5"});
   const Dataset undisturbed = result_of(folder, {"run", tiny_scenario()});
@@ -92,6 +98,14 @@ TEST_CASE("fork: any number of futures from one past, which stays", "[cli]") {
 
   const std::string change = "policy.twitter.per_day=0";
   const Dataset changed = result_of(folder, {"fork", kept.string(), "--set", change});
+  REQUIRE(quell_program({"report", folder / "result.h5", "-o", folder / "page.html"}).code == 0);
+  const std::vector<std::byte> page = bytes_of(folder / "page.html");
+  const std::string html{reinterpret_cast<const char*>(page.data()), page.size()};
+  CHECK((html.find("quell run past.toml --stop-at 2014-07-25 -o past.h5\n"
+                   "quell fork past.h5.checkpoint --set &#39;policy.twitter.per_day=0&#39; -o "
+                   "results.h5\n") != std::string::npos));
+  CHECK((html.find("Save as past.toml") != std::string::npos));
+  fs::remove(folder / "page.html");
   const std::string dated =
       "policy.twitter.per_day=[[2014-07-01, 600], [" + std::string{stop_day} + ", 0]]";
   Dataset whole = result_of(folder, {"run", tiny_scenario(), "--set", dated});

@@ -86,23 +86,6 @@ Recording record(const Config& config, std::uint32_t replicate) {
   return model->recording();
 }
 
-std::size_t row_size(const Observable& observable, const Axes& axes) {
-  switch (observable.shape) {
-    case Shape::time:
-      return 1;
-    case Shape::time_segment:
-      return axes.segments.size();
-    case Shape::time_segment_stage:
-      return axes.segments.size() * stage_count;
-    case Shape::time_policy:
-      return axes.policies.size();
-    case Shape::generation:
-    case Shape::cohort_age:
-      break;
-  }
-  return 0;
-}
-
 std::vector<double> series(const Recording& recording, std::string_view name) {
   const auto* const at = std::find_if(observables.begin(), observables.end(),
                                       [name](const Observable& o) { return o.name == name; });

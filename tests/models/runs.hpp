@@ -63,9 +63,6 @@ bool needs_a_file(const SectionSpec& spec);
 /// Runs one replicate to its end.
 Recording record(const Config& config, std::uint32_t replicate = 0);
 
-/// Numbers per row of an observable; 0 where it has no time axis.
-std::size_t row_size(const Observable& observable, const Axes& axes);
-
 /// Sums over segments and policies, one number per row.
 std::vector<double> series(const Recording& recording, std::string_view name);
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "cli/resources.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+namespace quell {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double unknown = std::numeric_limits<double>::infinity();
+
+/// "MemAvailable:   21234567 kB" and the like [B].
+double line_of_meminfo(const std::string& name) {
+  std::ifstream file("/proc/meminfo");
+  std::string word;
+  double kilobytes = 0.0;
+  while (file >> word) {
+    if (word == name && file >> kilobytes) return 1024.0 * kilobytes;
+  }
+  return unknown;
+}
+
+/// Of a container, in the second version of control groups.
+double left_in_group() {
+  std::ifstream most_file("/sys/fs/cgroup/memory.max");
+  std::ifstream used_file("/sys/fs/cgroup/memory.current");
+  double most = 0.0;
+  double used = 0.0;
+  if (!(most_file >> most) || !(used_file >> used)) return unknown;  // "max" is no number
+  return std::max(0.0, most - used);
+}
+
+/// Below `ulimit -v`.
+double left_of_address_space() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return unknown;
+  std::ifstream file("/proc/self/statm");
+  double pages = 0.0;
+  if (!(file >> pages)) return unknown;
+  return std::max(0.0, static_cast<double>(limit.rlim_cur) -
+                           pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
+}
+
+/// While results are put together they are there twice.
+double memory_of_recordings(const Demand& demand) {
+  return 2.0 * static_cast<double>(demand.runs) * demand.each.recording;
+}
+
+std::string memory_advice(const Demand& demand, double left) {
+  if (left <= 0.0) return "pass fewer --replicates, or let the scenario record less often";
+  const double jobs = std::floor(left / demand.each.state);
+  if (jobs >= 1.0) return fmt::format("pass --jobs {:.0f}", jobs);
+  const double digits = std::pow(10.0, std::floor(std::log10(left / demand.each.state)));
+  const double share = std::floor(left / demand.each.state / digits) * digits;
+  return fmt::format("pass --jobs 1 and --scale {:.2g} or less", demand.scale * share);
+}
+
+}  // namespace
+
+Supply supply_for(const fs::path& output) {
+  const double in_machine = line_of_meminfo("MemAvailable:") + line_of_meminfo("SwapFree:");
+  std::error_code error;
+  const fs::path folder = fs::absolute(output).parent_path();
+  const fs::space_info space = fs::space(folder, error);
+  return {.memory = std::min({in_machine, left_in_group(), left_of_address_space()}),
+          .disk = error ? unknown : static_cast<double>(space.available)};
+}
+
+std::optional<std::string> shortage(const Demand& demand, const Supply& supply) {
+  const double recordings = memory_of_recordings(demand);
+  const double memory = demand.at_once * demand.each.state + recordings;
+  if (memory > supply.memory) {
+    return fmt::format(
+        "the runs need some {} of memory ({} at once with {} each at the start, {} for what {} "
+        "record; {} can be had) {}",
+        bytes_text(memory), demand.at_once, bytes_text(demand.each.state), bytes_text(recordings),
+        demand.runs, bytes_text(supply.memory), memory_advice(demand, supply.memory - recordings));
+  }
+  const double states = static_cast<double>(demand.states) * demand.each.state;
+  if (states > supply.disk) {
+    return fmt::format(
+        "the states of the runs need some {} on the disk ({} of {} each; {} are free) pass -o for "
+        "another disk, fewer --replicates or a smaller --scale",
+        bytes_text(states), demand.states, bytes_text(demand.each.state), bytes_text(supply.disk));
+  }
+  return std::nullopt;
+}
+
+std::string bytes_text(double bytes) {
+  constexpr double giga = 1e9;
+  constexpr double mega = 1e6;
+  return bytes >= giga ? fmt::format("{:.3g} GB", bytes / giga)
+                       : fmt::format("{:.3g} MB", bytes / mega);
+}
+
+}  // namespace quell

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "models/footprint.hpp"
+
+namespace quell {
+
+/// What a set of runs asks of the machine.
+struct Demand {
+  Footprint each;          ///< of the largest run
+  std::size_t runs = 1;    ///< all of which are recorded until the end
+  unsigned at_once = 1;    ///< states in memory
+  std::size_t states = 0;  ///< kept on the disk
+  double scale = 1.0;      ///< of the scenario, for advice
+};
+
+/// What there is. Infinite where it cannot be told.
+struct Supply {
+  double memory;  ///< that the program may still take [B]
+  double disk;    ///< free where results go [B]
+};
+
+/// Of this process, for results in the folder of `output`. Linux tells; no other system is asked.
+Supply supply_for(const std::filesystem::path& output);
+
+/// Why it cannot be done, as "problem (reason) suggestion", or nothing. Only what is certain is a
+/// reason: what the runs need at their start, and what is written uncompressed.
+std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
+
+/// "1.4 GB".
+std::string bytes_text(double bytes);
+
+}  // namespace quell

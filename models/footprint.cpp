@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "models/footprint.hpp"
+
+#include <cmath>
+
+#include "models/variant.hpp"
+
+namespace quell {
+
+Footprint footprint_of(const Config& config) {
+  const Axes axes = axes_of(config);
+  const double cadence = config.at("run").real("cadence");
+  const double rows = std::ceil(config.duration().days / cadence) + 1.0;
+  double numbers = rows;  // the times
+  for (const Observable& observable : observables) {
+    if (!is_observed(observable, config)) continue;
+    numbers += rows * static_cast<double>(row_size(observable, axes));
+  }
+  const VariantSpec& variant = variant_of(config);
+  return {.state = variant.state_bytes != nullptr ? variant.state_bytes(config) : 0.0,
+          .recording = numbers * sizeof(double)};
+}
+
+}  // namespace quell

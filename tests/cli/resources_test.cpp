@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Runs for which there is no room say so before they begin.
+#include "cli/resources.hpp"
+
+#include <cmath>
+
+#include "models/model.hpp"
+#include "sim/block_bytes.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/models/runs.hpp"
+
+using namespace quell;
+
+namespace {
+
+constexpr double giga = 1e9;
+
+Demand demand(double state, unsigned at_once) {
+  return {.each = {.state = state, .recording = 1e6}, .runs = 20, .at_once = at_once, .scale = 0.5};
+}
+
+}  // namespace
+
+TEST_CASE("resources: what there is no room for is refused, with what would fit", "[cli]") {
+  const Supply supply{.memory = 4.0 * giga, .disk = 10.0 * giga};
+  CHECK(!shortage(demand(1.9 * giga, 2), supply));
+  const std::string two = shortage(demand(1.99 * giga, 2), supply).value();
+  CHECK_THAT(two, StartsWith("the runs need some 4.02 GB of memory (2 at once with 1.99 GB each"));
+  CHECK_THAT(two, EndsWith("4 GB can be had) pass --jobs 1"));
+  CHECK_THAT(shortage(demand(0.5 * giga, 9), supply).value(), EndsWith("pass --jobs 7"));
+  CHECK_THAT(shortage(demand(9.0 * giga, 2), supply).value(),
+             EndsWith("pass --jobs 1 and --scale 0.2 or less"));
+  Demand many = demand(0.0, 1);
+  many.runs = 10000;
+  CHECK_THAT(shortage(many, supply).value(),
+             EndsWith("pass fewer --replicates, or let the scenario record less often"));
+
+  Demand kept = demand(1.0 * giga, 1);
+  kept.states = 10;
+  CHECK(!shortage(kept, supply));
+  kept.states = 11;
+  CHECK_THAT(
+      shortage(kept, supply).value(),
+      StartsWith("the states of the runs need some 11 GB on the disk (11 of 1 GB each; 10 GB "
+                 "are free) pass -o for another disk"));
+}
+
+TEST_CASE("resources: this machine has some memory and some disk", "[cli]") {
+  const Supply supply = supply_for("results.h5");
+  CHECK(supply.memory > 1e7);
+  CHECK(std::isfinite(supply.memory));
+  CHECK(supply.disk > 0.0);
+  CHECK(std::isinf(supply_for("/nowhere/at/all.h5").disk));
+}
+
+// Lists hold room that is not filled, which the state in blocks has too.
+TEST_CASE("resources: the state of a run is about as large as was told", "[models]") {
+  const Config config = GENERATE(
+      scenario(30,
+               "[population]\npro_accounts = 400\naudience = 30000\n[following]\ninitial_mean = "
+               "500\n"),
+      scenario(30, "[population]\npro_accounts = 10\naudience = 100000\n"),
+      scenario(30,
+               "[population]\npro_accounts = 20000\naudience = 3000\n[following]\ninitial_mean = "
+               "3\ninitial_max = 10\n"));
+  const std::unique_ptr<Model> model = make_model(config, 0);
+  const auto bytes = static_cast<double>(blocks_of(*model).size());
+  const double told = footprint_of(config).state;
+  CAPTURE(bytes, told);
+  CHECK(told > 0.5 * bytes);
+  CHECK(told < 1.5 * bytes);
+  while (!model->is_done()) model->advance();
+  double recorded = static_cast<double>(model->recording().times.size());
+  for (std::size_t row = 0; row < observables.size(); ++row) {
+    if (row_size(observables[row], axes_of(config)) > 0) {
+      recorded += static_cast<double>(model->recording().values[row].size());
+    }
+  }
+  CHECK(footprint_of(config).recording == recorded * sizeof(double));
+}
+
+TEST_CASE("resources: a run that cannot fit begins nothing and leaves nothing", "[cli]") {
+  const TemporaryFolder folder;
+  for (const char* more : {"--live", "--checkpoint-every=1h"}) {
+    const Finished end = quell_program(
+        {"run", tiny_scenario(), "-o", folder / "a.h5", "--scale", "1", "--set",
+         "population.pro_accounts=10000000", "--set", "population.audience=500000000", "--set",
+         "following.initial_mean=1000000", "--set", "following.initial_max=1000000", more});
+    CHECK(end.code == 1);
+    CHECK_THAT(end.err, ContainsSubstring("quell: error: the runs need some "));
+    CHECK_THAT(end.err, ContainsSubstring("--scale "));
+    CHECK(folder.names().empty());
+  }
+}
