@@ -40,7 +40,7 @@ struct SchemaRow {
 inline constexpr std::string_view result_filetype = "quell-trajectories";
 inline constexpr std::string_view sweep_filetype = "quell-sweep";
 inline constexpr std::string_view live_filetype = "quell-live";  ///< of a run under way
-inline constexpr std::string_view schema_version = "1.6";        ///< major: old readers fail
+inline constexpr std::string_view schema_version = "1.7";        ///< major: old readers fail
 
 /// The axes of observables besides time, in every kind of file.
 inline constexpr auto observable_axes = std::to_array<SchemaRow>({
