@@ -15,6 +15,8 @@
 #include "cli/scorecard_view.hpp"
 #include "cli/simulation.hpp"
 #include "output/errors.hpp"
+#include "output/reader.hpp"
+#include "sim/version.hpp"
 #include "studies/results.hpp"
 
 namespace quell {
@@ -99,6 +101,20 @@ std::filesystem::path folder_of(const std::string& path) {
   return is_folder ? std::filesystem::path{path} : checkpoint_folder(path);
 }
 
+/// Whether the run was killed when its result was written and its states were still there.
+bool has_written_result(const KeptRun& kept) {
+  std::error_code error;
+  if (!std::filesystem::exists(kept.record.output, error)) return false;
+  try {
+    const Dataset data = read_dataset(kept.record.output);
+    const Attribute* commit = data.find_attribute("git_hash");
+    return data.scenario == resolved_toml(kept.config) && commit != nullptr &&
+           *commit == Attribute{std::string{git_hash()}};
+  } catch (const OutputError&) {
+    return false;  // it is something else
+  }
+}
+
 Exit resume(const RunOptions& options) {
   const std::filesystem::path folder =
       std::filesystem::absolute(folder_of(options.scenario.path)).lexically_normal();
@@ -106,7 +122,7 @@ Exit resume(const RunOptions& options) {
   const RunRecord& record = kept.record;
   SimulationOptions chosen = options.simulation;
   chosen.output = record.output;
-  chosen.force = record.force;
+  chosen.force = record.force || has_written_result(kept);  // by the same bytes
   chosen.live = record.live;
   chosen.checkpoint_seconds = record.checkpoint_seconds;
   const std::vector<Target> targets = targets_of(record.targets, kept.config);

@@ -2,6 +2,7 @@
 #include "cli/simulation.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -78,9 +79,20 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
-void Simulation::say_what_is_left() const {
-  const std::string failure = checkpoints_ ? checkpoints_->failure() : "";
-  if (!failure.empty()) fmt::print(stderr, "quell: warning: no checkpoint: {}\n", failure);
+/// At once and only once: in a long run there is time to do something about it.
+void Simulation::warn_of_checkpoints() {
+  const std::string failure = checkpoints_ && !is_warned_ ? checkpoints_->failure() : "";
+  if (failure.empty()) return;
+  is_warned_ = true;
+  const bool has_bar = !options_.quiet && can_redraw(STDERR_FILENO);
+  std::fputs(
+      fmt::format("{}quell: warning: no checkpoint: {}\n", has_bar ? "\r\x1b[K" : "", failure)
+          .c_str(),
+      stderr);
+}
+
+void Simulation::say_what_is_left() {
+  warn_of_checkpoints();
   if (can_go_on()) {
     fmt::print(
         stderr, "quell: {}; {} of {} replicates are done, {} kept: `quell resume {}` goes on\n",
@@ -117,6 +129,7 @@ void Simulation::open_live(const Config& scenario) {
 
 /// Called by the thread that reports, while others simulate.
 void Simulation::tell(const ProgressState& state) {
+  warn_of_checkpoints();
   const bool is_written =
       progress_file_->update(state, is_interrupted() ? RunPhase::stopping : RunPhase::running);
   if (!live_ || !is_written) return;

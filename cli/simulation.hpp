@@ -58,7 +58,8 @@ class Simulation {
 
  private:
   void open_live(const Config& scenario);
-  void say_what_is_left() const;
+  void warn_of_checkpoints();
+  void say_what_is_left();
   void tell(const ProgressState& state);
   SimulationOptions options_;
   std::string title_;
@@ -70,6 +71,7 @@ class Simulation {
   std::optional<ProgressFile> progress_file_;
   std::filesystem::path checkpoint_folder_;
   std::optional<Checkpoints> checkpoints_;
+  bool is_warned_ = false;  ///< of checkpoints; of the thread that reports, as long as there is one
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;

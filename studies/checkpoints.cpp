@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <exception>
 #include <utility>
 
 #include "output/state_file.hpp"
@@ -17,8 +16,7 @@ Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t ru
     : folder_(std::move(folder)),
       identity_(std::move(identity)),
       interval_(interval),
-      written_(runs, Clock::now()),
-      failures_(runs) {}
+      written_(runs, Clock::now()) {}
 
 bool Checkpoints::restore(std::uint32_t index, Model& model) {
   const fs::path path = path_of(index);
@@ -41,20 +39,26 @@ bool Checkpoints::is_due(std::uint32_t index) const {
 
 void Checkpoints::keep(std::uint32_t index, Model& model) noexcept {
   try {
-    failures_[index].clear();
     write_state(path_of(index), {.identity = identity_, .index = index, .days = model.now().days},
                 [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
   } catch (const std::exception& error) {
-    failures_[index] = error.what();
+    remember(error);
   }
   written_[index] = Clock::now();
 }
 
-std::string Checkpoints::failure() const {
-  for (const std::string& failure : failures_) {
-    if (!failure.empty()) return failure;
+void Checkpoints::remember(const std::exception& error) noexcept {
+  try {
+    const std::scoped_lock lock(mutex_);
+    if (failure_.empty()) failure_ = error.what();
+  } catch (const std::exception&) {
+    return;  // out of memory, which the run itself will notice
   }
-  return "";
+}
+
+std::string Checkpoints::failure() const {
+  const std::scoped_lock lock(mutex_);
+  return failure_;
 }
 
 void Checkpoints::discard() noexcept {

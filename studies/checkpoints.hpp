@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,7 @@ class Checkpoints {
   /// Never throws: a run goes on without a checkpoint, and says so by `failure`.
   void keep(std::uint32_t index, Model& model) noexcept;
 
-  /// Why a state could not be written, of the last that could not; empty where all could.
+  /// Why a state could not be written, of the first that could not; empty where all could.
   [[nodiscard]] std::string failure() const;
 
   /// Removes the states.
@@ -45,12 +47,14 @@ class Checkpoints {
 
  private:
   [[nodiscard]] std::filesystem::path path_of(std::uint32_t index) const;
+  void remember(const std::exception& error) noexcept;
 
   std::filesystem::path folder_;
   std::string identity_;
   std::chrono::duration<double> interval_;
   std::vector<Clock::time_point> written_;  ///< [runs], each of one thread; at the start: now
-  std::vector<std::string> failures_;       ///< [runs]
+  mutable std::mutex mutex_;                ///< of what follows
+  std::string failure_;
 };
 
 }  // namespace quell
