@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string_view>
 #include <system_error>
 
 #include "output/errors.hpp"
@@ -22,6 +23,14 @@
 
 namespace quell {
 namespace {
+
+bool is_lack_of_threads(const std::exception& error) {
+  const auto* system = dynamic_cast<const std::system_error*>(&error);
+  const bool is_refused =
+      system != nullptr && system->code() == std::errc::resource_unavailable_try_again;
+  // oneTBB says it in words only.
+  return is_refused || std::string_view{error.what()}.starts_with("pthread_create has failed");
+}
 
 /// Unlike fmt::print this does not throw when standard error cannot be written to.
 void complain(const std::string& what) {
@@ -40,7 +49,10 @@ Exit run_guarded(const Command& command) {
     complain(
         "out of memory (the network does not fit) a smaller --scale or fewer --jobs need less");
   } catch (const std::exception& error) {
-    complain(error.what());
+    complain(is_lack_of_threads(error)
+                 ? "cannot start a thread (out of memory, or of processes that you may have) fewer "
+                   "--jobs need less"
+                 : error.what());
   }
   return Exit::failed;
 }

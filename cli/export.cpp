@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
 
 #include "cli/commands.hpp"
 #include "output/errors.hpp"
@@ -111,23 +110,30 @@ void write_all(const Options& options, const Dataset& data, const std::vector<st
   }
 }
 
-void write_to_stdout(const std::function<void(const Write&)>& fill) {
-  bool is_written = true;
-  fill([&is_written](std::string_view text) {
-    is_written = is_written && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+/// 0, or the errno of the first failure.
+int write_to(std::FILE* stream, const std::function<void(const Write&)>& fill) {
+  int error = 0;
+  fill([&](std::string_view text) {
+    const bool fails =
+        error == 0 && std::fwrite(text.data(), 1, text.size(), stream) != text.size();
+    if (fails) error = errno;
   });
-  if (is_written && std::fflush(stdout) == 0) return;
-  throw OutputError(
-      fmt::format("cannot write to standard output ({}) pass -o for a file", std::strerror(errno)));
+  return error == 0 && std::fflush(stream) != 0 ? errno : error;
 }
 
-void write_to(const fs::path& path, const std::function<void(const Write&)>& fill) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  fill([&file](std::string_view text) { file << text; });
-  file.close();
-  if (file) return;
-  throw OutputError(fmt::format(
-      "cannot write {} (is the disk full?) pass -o for a path on another disk", path.string()));
+void write_to_stdout(const std::function<void(const Write&)>& fill) {
+  const int error = write_to(stdout, fill);
+  if (error == 0) return;
+  throw OutputError(fmt::format("cannot write to standard output ({}) pass -o for a file",
+                                std::generic_category().message(error)));
+}
+
+/// Throws std::system_error.
+void write_to_file(const fs::path& path, const std::function<void(const Write&)>& fill) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  const int error = file == nullptr ? errno : write_to(file, fill);
+  if (file != nullptr) std::fclose(file);
+  if (error != 0) throw std::system_error(error, std::generic_category());
 }
 
 Exit export_results(const Options& options) {
@@ -143,7 +149,7 @@ Exit export_results(const Options& options) {
     write_to_stdout(fill);
     return Exit::done;
   }
-  file->write([&](const fs::path& path) { write_to(path, fill); });
+  file->write([&](const fs::path& path) { write_to_file(path, fill); });
   return Exit::done;
 }
 

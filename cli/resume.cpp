@@ -10,6 +10,8 @@
 
 #include "cli/run_record.hpp"
 #include "cli/single_run.hpp"
+#include "output/reader.hpp"
+#include "sim/version.hpp"
 
 namespace quell {
 namespace {
@@ -18,6 +20,20 @@ constexpr const char* folder_doc =
     "the folder <result>.checkpoint of `quell run` with --checkpoint-every or --stop-at, or the "
     "result";
 
+/// Whether the run was killed when its result was written and its states were still there.
+bool has_written_result(const KeptRun& kept) {
+  std::error_code error;
+  if (!std::filesystem::exists(kept.record.output, error)) return false;
+  try {
+    const Dataset data = read_dataset(kept.record.output);
+    const Attribute* commit = data.find_attribute("git_hash");
+    return data.scenario == resolved_toml(kept.scenario.config) && commit != nullptr &&
+           *commit == Attribute{std::string{git_hash()}};
+  } catch (const OutputError&) {
+    return false;  // it is something else
+  }
+}
+
 Exit resume(const std::string& path, const SimulationOptions& options) {
   const std::filesystem::path folder = record_folder(path);
   const KeptRun kept = read_record(folder);
@@ -25,7 +41,7 @@ Exit resume(const std::string& path, const SimulationOptions& options) {
   const Config& config = kept.scenario.config;
   SimulationOptions chosen = options;
   chosen.output = record.output;
-  chosen.force = record.force;
+  chosen.force = record.force || has_written_result(kept);  // by the same bytes
   chosen.live = record.live;
   chosen.checkpoint_seconds = record.checkpoint_seconds;
   const std::vector<Target> targets = targets_of(record.targets, config);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "output/errors.hpp"
+#include "output/system_errors.hpp"
 #include "output/writer.hpp"
 #include "scenarios/scenario.hpp"
 #include "sim/version.hpp"
@@ -33,36 +34,43 @@ std::string text_in(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::string crc32_of(const std::string& text) {
+  boost::crc_32_type crc;
+  crc.process_bytes(text.data(), text.size());
+  return fmt::format("{:08x}", crc.checksum());
+}
+
+std::string identity_of(const std::string& scenario) {
+  return fmt::format("quell {}, scenario {}", this_version(), crc32_of(scenario));
+}
+
 }  // namespace
 
 std::string this_version() { return fmt::format("{} ({})", version(), git_hash()); }
 
 fs::path checkpoint_folder(const fs::path& output) { return output.string() + ".checkpoint"; }
 
-std::string identity_of(const Config& config) {
-  const std::string scenario = resolved_toml(config);
-  boost::crc_32_type crc;
-  crc.process_bytes(scenario.data(), scenario.size());
-  return fmt::format("quell {}, scenario {:08x}", this_version(), crc.checksum());
-}
+std::string identity_of(const Config& config) { return identity_of(resolved_toml(config)); }
 
 void write_record(const fs::path& folder, const RunRecord& record, const Config& config) {
   std::error_code error;
   fs::create_directory(folder, error);
   if (error) {
     throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
-                                  folder.string(), error.message()));
+                                  folder.string(), describe_error(error.value())));
   }
-  const Json json{{"format", 1},
-                  {"version", record.version},
-                  {"title", record.title},
-                  {"scenario", record.scenario_path},
-                  {"output", record.output},
-                  {"targets", record.targets},
-                  {"force", record.force},
-                  {"live", record.live},
-                  {"checkpoint_seconds", record.checkpoint_seconds},
-                  {"warnings", record.warnings}};
+  Json json{{"format", 1},
+            {"version", record.version},
+            {"title", record.title},
+            {"scenario", record.scenario_path},
+            {"output", record.output},
+            {"targets", record.targets},
+            {"force", record.force},
+            {"live", record.live},
+            {"checkpoint_seconds", record.checkpoint_seconds},
+            {"warnings", record.warnings},
+            {"identity", identity_of(config)}};
+  json["crc32"] = crc32_of(json.dump());  // of all above
   OutputFile(folder / scenario_name, Existing::replace).write(resolved_toml(config));
   OutputFile(folder / record_name, Existing::replace).write(json.dump(2) + "\n");
 }
@@ -74,8 +82,10 @@ bool holds_record(const fs::path& folder) {
 
 void discard_states(const fs::path& folder) noexcept {
   std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".state") fs::remove(entry.path(), error);
+  std::error_code ignored;  // what cannot be removed harms nothing
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".state") fs::remove(entry->path(), ignored);
   }
 }
 
@@ -88,12 +98,18 @@ void discard_record(const fs::path& folder) noexcept {
 KeptRun read_record(const fs::path& folder) {
   KeptRun kept;
   RunRecord& record = kept.record;
+  std::string crc32;
+  bool is_whole = false;
   const auto fail = [&](const std::string& reason, const std::string& suggestion) {
     throw OutputError(fmt::format("cannot resume {} ({}) {}", folder.string(), reason, suggestion));
   };
   try {
-    const Json json = Json::parse(text_in(folder / record_name));
+    Json json = Json::parse(text_in(folder / record_name));
     json.at("version").get_to(record.version);
+    if (record.version != this_version()) {
+      fail(fmt::format("it was begun by quell {}, this is {}", record.version, this_version()),
+           "go on with that one, for another may count otherwise, or run the scenario anew");
+    }
     json.at("title").get_to(record.title);
     json.at("scenario").get_to(record.scenario_path);
     json.at("output").get_to(record.output);
@@ -102,20 +118,26 @@ KeptRun read_record(const fs::path& folder) {
     json.at("live").get_to(record.live);
     json.at("checkpoint_seconds").get_to(record.checkpoint_seconds);
     json.at("warnings").get_to(record.warnings);
+    json.at("identity").get_to(kept.identity);
+    json.at("crc32").get_to(crc32);
+    json.erase("crc32");
+    is_whole = crc32_of(json.dump()) == crc32;
   } catch (const Json::exception& error) {
     fail(fmt::format("{} is damaged: {}", record_name, error.what()), "run the scenario anew");
   }
-  if (record.version != this_version()) {
-    fail(fmt::format("it was begun by quell {}, this is {}", record.version, this_version()),
-         "go on with that one, for another may count otherwise, or run the scenario anew");
+  if (!is_whole) {
+    fail(fmt::format("{} is damaged or was changed: its checksum is wrong", record_name),
+         "run the scenario anew");
+  }
+  const std::string scenario = text_in(folder / scenario_name);
+  if (identity_of(scenario) != kept.identity) {
+    fail(fmt::format("{} is damaged or was changed", scenario_name), "run the scenario anew");
   }
   // The scenario is read as if it stood where it came from, so that its graph is found; a graph
   // that has changed since is refused there, for the resolved scenario holds its checksum.
-  PastScenario& scenario = kept.scenario;
-  scenario.path = record.scenario_path;
-  scenario.text = text_in(folder / scenario_name);
-  scenario.config = read_scenario_text(scenario.text, scenario.path).config;
-  kept.identity = identity_of(scenario.config);
+  kept.scenario = {.path = record.scenario_path,
+                   .text = scenario,
+                   .config = read_scenario_text(scenario, record.scenario_path).config};
   return kept;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/simulation.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -130,9 +131,20 @@ void Simulation::require_room(std::span<const Config> scenarios) const {
   if (reason) throw std::runtime_error(*reason);
 }
 
-void Simulation::say_what_is_left() const {
-  const std::string failure = checkpoints_ ? checkpoints_->failure() : "";
-  if (!failure.empty()) fmt::print(stderr, "quell: warning: no checkpoint: {}\n", failure);
+/// At once and only once: in a long run there is time to do something about it.
+void Simulation::warn_of_checkpoints() {
+  const std::string failure = checkpoints_ && !is_warned_ ? checkpoints_->failure() : "";
+  if (failure.empty()) return;
+  is_warned_ = true;
+  const bool has_bar = !options_.quiet && can_redraw(STDERR_FILENO);
+  std::fputs(
+      fmt::format("{}quell: warning: no checkpoint: {}\n", has_bar ? "\r\x1b[K" : "", failure)
+          .c_str(),
+      stderr);
+}
+
+void Simulation::say_what_is_left() {
+  warn_of_checkpoints();
   if (has_stopped_as_asked()) {
     fmt::print(stderr,
                "quell: all {} replicates stand at {}: `quell resume {}` goes on, `quell fork` with "
@@ -153,8 +165,7 @@ void Simulation::say_what_is_left() const {
 /// At the first observation at the date that was asked for, or later.
 bool Simulation::has_stopped_as_asked() const {
   return stop_at_ && !quell::is_interrupted() && !has_failures_ &&
-         checkpoints_->failure().empty() && checkpoints_->kept() == planned_ &&
-         checkpoints_->latest() < *stop_at_ + cadence_;
+         checkpoints_->earliest() >= *stop_at_ && checkpoints_->latest() < *stop_at_ + cadence_;
 }
 
 void Simulation::keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
@@ -185,6 +196,7 @@ void Simulation::open_live(const Config& scenario) {
 
 /// Called by the thread that reports, while others simulate.
 void Simulation::tell(const ProgressState& state) {
+  warn_of_checkpoints();
   const bool is_written =
       progress_file_->update(state, is_interrupted() ? RunPhase::stopping : RunPhase::running);
   if (!live_ || !is_written) return;

@@ -81,7 +81,8 @@ class Simulation {
  private:
   void open_live(const Config& scenario);
   [[nodiscard]] bool has_stopped_as_asked() const;
-  void say_what_is_left() const;
+  void warn_of_checkpoints();
+  void say_what_is_left();
   void tell(const ProgressState& state);
   SimulationOptions options_;
   std::string title_;
@@ -98,6 +99,7 @@ class Simulation {
   Duration cadence_;
   std::optional<SavedPast> past_;
   std::string past_changes_;
+  bool is_warned_ = false;  ///< of checkpoints; of the thread that reports, as long as there is one
   unsigned jobs_;
   std::size_t planned_ = 0;
   std::size_t finished_ = 0;

@@ -11,6 +11,7 @@
 
 #include "cli/table.hpp"
 #include "output/errors.hpp"
+#include "output/system_errors.hpp"
 
 namespace quell {
 
@@ -46,7 +47,7 @@ fs::path SweepOptions::make_log_folder() const {
   throw OutputError(
       fmt::format("cannot create the folder {} ({}) pass --folder for one that you "
                   "may write to",
-                  path.string(), error ? error.message() : "it is no folder"));
+                  path.string(), error ? describe_error(error.value()) : "it is no folder"));
 }
 
 std::string shell_word(const std::string& text) {

@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "output/errors.hpp"
 #include "output/layout.hpp"
+#include "output/seal.hpp"
 
 namespace quell {
 
@@ -48,8 +51,14 @@ void BlockFile::guarded(const Action& action) {
   try {
     const QuietHdf5 quiet;
     action();
+  } catch (const std::bad_alloc&) {
+    leaked_ = open_.release();
+    throw;
   } catch (const Hdf5Error& error) {
     leaked_ = open_.release();
+    if (error.system_error != 0) {
+      throw std::system_error(error.system_error, std::generic_category());
+    }
     throw OutputError(
         fmt::format("cannot write {} ({}) is there space on the disk? pass -o for a "
                     "path on another one",
@@ -94,8 +103,13 @@ void BlockFile::write(std::size_t variable, Extent extent, std::span<const std::
 void BlockFile::close() {
   guarded([&] {
     checked(H5Fflush(open_->file, H5F_SCOPE_GLOBAL), "complete the file");
+    open_->variables.clear();
+    const hid_t file = open_->file;
+    open_->file.abandon();  // whatever comes of it, it is not closed twice
+    checked(H5Fclose(file), "close the file");
     open_.reset();
   });
+  seal(path_);
 }
 
 }  // namespace quell

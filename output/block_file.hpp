@@ -23,17 +23,17 @@ class BlockFile {
 
   /// Overwrites the file. Where there are `sources`, blockwise variables but for coordinates are
   /// virtual: they are read from those. Throws OutputError where the layout departs from `table`,
-  /// or HDF5 fails.
+  /// or HDF5 fails, and std::system_error where the system lets it fail; so do all that write.
   BlockFile(const std::filesystem::path& path, const Dataset& layout,
             std::span<const SchemaRow> table, std::span<const Source> sources = {});
   ~BlockFile();
   BlockFile(const BlockFile&) = delete;
   BlockFile& operator=(const BlockFile&) = delete;
 
-  /// Part of a variable: `count` entries from `first` on, along its first axes. Throws OutputError.
+  /// Part of a variable: `count` entries from `first` on, along its first axes.
   void write(std::size_t variable, std::span<const Extent> extents, std::span<const double> values);
   void write(std::size_t variable, Extent extent, std::span<const std::string> texts);
-  /// Completes the file on disk. Throws OutputError.
+  /// Completes the file on disk, and seals it.
   void close();
 
  private:

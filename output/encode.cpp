@@ -2,6 +2,7 @@
 #include "output/encode.hpp"
 
 #include "output/layout.hpp"
+#include "output/seal.hpp"
 
 namespace quell {
 
@@ -11,6 +12,7 @@ std::vector<std::byte> encode(const Dataset& data) {
   write_layout(file, data, schema);
   std::vector<std::byte> bytes = take_image(file);
   (void)open_image(bytes);  // no file is published that HDF5 itself would refuse
+  seal(bytes);
   return bytes;
 }
 

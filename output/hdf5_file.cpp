@@ -4,17 +4,28 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <new>
 #include <utility>
 
 namespace quell {
 
 namespace {
 
+struct Reasons {
+  std::string first;
+  std::string last;
+  bool is_memory_short = false;
+};
+
 /// Called from the innermost error outwards; keeps the first and the last reason.
-herr_t collect_error(unsigned, const H5E_error2_t* error, void* reasons) {
-  auto& [first, last] = *static_cast<std::pair<std::string, std::string>*>(reasons);
+herr_t collect_error(unsigned, const H5E_error2_t* error, void* into) {
+  auto& [first, last, is_memory_short] = *static_cast<Reasons*>(into);
   last = error->desc == nullptr ? "" : error->desc;
-  if (first.empty()) first = last;
+  if (first.empty()) {
+    first = last;
+    is_memory_short = error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE;
+  }
   return 0;
 }
 
@@ -77,12 +88,18 @@ QuietHdf5::QuietHdf5() {
 QuietHdf5::~QuietHdf5() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
 
 void throw_hdf5_error(std::string_view what) {
-  std::pair<std::string, std::string> reasons;
+  Reasons reasons;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, collect_error, &reasons);
-  const auto& [first, last] = reasons;
+  const auto& [first, last, is_memory_short] = reasons;
+  if (is_memory_short) throw std::bad_alloc();
   if (first.empty()) throw Hdf5Error(fmt::format("cannot {}", what));
+  constexpr std::string_view before_number = "errno = ";
+  const std::size_t at = first.find(before_number);
+  const int number =
+      at == std::string::npos ? 0 : std::atoi(first.c_str() + at + before_number.size());
   throw Hdf5Error(fmt::format("cannot {}; HDF5: {}{}{}", what, first, first == last ? "" : ", ",
-                              first == last ? "" : last));
+                              first == last ? "" : last),
+                  number);
 }
 
 Handle::~Handle() {

@@ -15,7 +15,10 @@ namespace quell {
 
 /// HDF5 refused a call; the message holds its own reason, innermost first.
 struct Hdf5Error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Hdf5Error(const std::string& what, int number = 0)
+      : std::runtime_error(what), system_error(number) {}
+
+  int system_error;  ///< errno of what the system refused HDF5; 0 where it did not
 };
 
 /// Keeps HDF5 from printing its error stack, as long as it lives.
@@ -31,6 +34,7 @@ class QuietHdf5 {
   void* data_ = nullptr;
 };
 
+/// Throws Hdf5Error, or std::bad_alloc where HDF5 had too little memory.
 [[noreturn]] void throw_hdf5_error(std::string_view what);
 
 /// Passes on the result of an HDF5 call, or throws Hdf5Error when it is negative; `what` is said

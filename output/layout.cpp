@@ -74,6 +74,7 @@ Handle create_dataset(hid_t file, const std::string& name, hid_t type, const Sha
     checked(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()), "set chunks");
     checked(H5Pset_shuffle(creation), "set the shuffle filter");
     checked(H5Pset_deflate(creation, 1), "set the gzip filter");
+    checked(H5Pset_fletcher32(creation), "set the checksum");  // last: of what is on disk
   }
   const Handle space = make_space(shape);
   return {H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, creation, H5P_DEFAULT),

@@ -6,11 +6,13 @@
 #include <array>
 #include <cerrno>
 #include <fstream>
+#include <new>
 #include <system_error>
 #include <vector>
 
 #include "output/decode.hpp"
 #include "output/live_file.hpp"
+#include "output/seal.hpp"
 
 namespace quell {
 
@@ -22,7 +24,12 @@ namespace {
   throw OutputError(fmt::format("cannot read {} ({}) {}", path.string(), reason, suggestion));
 }
 
-/// Read by hand: HDF5 would lock the file, and fail where the file system has no locks.
+[[noreturn]] void fail_damaged(const fs::path& path, std::string_view what) {
+  fail(path, fmt::format("it is damaged: {}", what), "copy it again, or repeat the run");
+}
+
+/// Read by hand: HDF5 would lock the file, and fail where the file system has no locks. Damage is
+/// looked for before HDF5 sees the bytes, for some of it makes HDF5 crash.
 std::vector<std::byte> load(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -40,6 +47,9 @@ std::vector<std::byte> load(const fs::path& path) {
   file.seekg(0);
   file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   if (!file) fail(path, "reading stopped before its end", "check the disk");
+  if (const std::string problem = seal_problem(bytes); !problem.empty()) {
+    fail_damaged(path, problem);
+  }
   return bytes;
 }
 
@@ -47,19 +57,27 @@ template <class Read>
 auto read_or_say(const fs::path& path, Read&& read) {
   try {
     return read();
+  } catch (const OutputError&) {
+    throw;
   } catch (const ForeignFile& error) {
     fail(path, error.what(), error.suggestion);
-  } catch (const std::exception& error) {  // HDF5, or memory
+  } catch (const std::bad_alloc&) {
+    fail(path, "out of memory", "it takes several times its size on disk");
+  } catch (const std::system_error& error) {
+    fail(path, error.code().message(), "check its permissions, and the disk");
+  } catch (const std::exception& error) {  // HDF5
     if (is_live_file(path))
       fail(path, "it holds a run under way, not its result",
            "wait for that, or look at it with quell show");
-    fail(path, fmt::format("it is damaged: {}", error.what()), "copy it again, or repeat the run");
+    fail_damaged(path, error.what());
   }
 }
 
 Dataset read(const fs::path& path, std::string_view filetype) {
-  std::vector<std::byte> bytes = load(path);
-  return read_or_say(path, [&] { return decode(bytes, filetype); });
+  return read_or_say(path, [&] {
+    std::vector<std::byte> bytes = load(path);
+    return decode(bytes, filetype);
+  });
 }
 
 }  // namespace
@@ -69,13 +87,19 @@ Dataset read_dataset(const fs::path& path) { return read(path, result_filetype);
 Dataset read_sweep_dataset(const fs::path& path) { return read(path, sweep_filetype); }
 
 Dataset read_any_dataset(const fs::path& path) {
-  std::vector<std::byte> bytes = load(path);
-  return read_or_say(
-      path, [&] { return decode(bytes, is_sweep(bytes) ? sweep_filetype : result_filetype); });
+  return read_or_say(path, [&] {
+    std::vector<std::byte> bytes = load(path);
+    return decode(bytes, is_sweep(bytes) ? sweep_filetype : result_filetype);
+  });
 }
 
 Attributes read_sweep_attributes(const fs::path& path) {
-  return read_or_say(path, [&] { return attributes_of(path, sweep_filetype); });
+  return read_or_say(path, [&] {
+    if (const std::string problem = seal_problem(path); !problem.empty()) {
+      fail_damaged(path, problem);
+    }
+    return attributes_of(path, sweep_filetype);
+  });
 }
 
 }  // namespace quell

@@ -144,6 +144,11 @@ void RunLog::append(const RunRecord& record) {
   }
 }
 
+void RunLog::sync() {
+  const std::scoped_lock lock(mutex_);
+  if (::fsync(descriptor_) != 0) fail(errno);
+}
+
 void RunLog::fail(int error) const {
   throw OutputError(fmt::format("cannot write {} ({}) {}", path_.string(), describe_error(error),
                                 suggest_way_out(error, 0, "--folder")));

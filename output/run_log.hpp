@@ -49,6 +49,8 @@ class RunLog {
 
   /// Any thread may call it. Throws OutputError; what was appended before stays sound.
   void append(const RunRecord& record);
+  /// Makes what was appended last through a power cut. Throws OutputError.
+  void sync();
 
  private:
   [[noreturn]] void fail(int error) const;

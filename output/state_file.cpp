@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -100,7 +101,8 @@ class StateWriter final : public BlockVisitor {
   std::uint32_t crc_ = 0;
 };
 
-/// A file in memory, as far as it is looked at.
+/// A file in memory, as far as it is looked at; all of it was read before, for what the disk does
+/// not give would be a signal in memory, and is an error here.
 class MappedFile {
  public:
   explicit MappedFile(const fs::path& path) {
@@ -109,6 +111,7 @@ class MappedFile {
     struct stat status {};
     int error = ::fstat(descriptor, &status) == 0 ? 0 : errno;
     size_ = static_cast<std::size_t>(status.st_size);
+    if (error == 0) error = read_through(descriptor);
     if (error == 0 && size_ > 0) {
       data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
       if (data_ == MAP_FAILED) error = errno;
@@ -125,14 +128,36 @@ class MappedFile {
   [[nodiscard]] std::span<const std::byte> bytes() const {
     return {static_cast<const std::byte*>(data_), size_};
   }
+  /// CRC-32 of all before the tail.
+  [[nodiscard]] std::uint32_t crc() const { return crc_; }
 
  private:
+  /// 0, or an errno.
+  int read_through(int descriptor) {
+    std::vector<std::byte> buffer(std::size_t{1} << 20U);
+    const std::size_t end = size_ - std::min(size_, sizeof(Tail));
+    for (std::size_t at = 0; at < size_;) {
+      const ssize_t count =
+          ::pread(descriptor, buffer.data(), buffer.size(), static_cast<std::int64_t>(at));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return errno;
+      if (count == 0) return EIO;  // it became shorter just now
+      const auto found = static_cast<std::size_t>(count);
+      const std::size_t before_end = std::min(found, end - std::min(at, end));
+      crc_ = crc_of(crc_, std::span{buffer}.first(before_end));
+      at += found;
+    }
+    return 0;
+  }
+
   void* data_ = nullptr;
   std::size_t size_ = 0;
+  std::uint32_t crc_ = 0;
 };
 
 /// The content without its tail; throws std::runtime_error where it is not what was written.
-std::span<const std::byte> checked(std::span<const std::byte> all) {
+std::span<const std::byte> checked(const MappedFile& file) {
+  const std::span<const std::byte> all = file.bytes();
   if (all.size() < magic.size() || std::memcmp(all.data(), magic.data(), magic.size()) != 0) {
     throw std::runtime_error("it is no state of a simulation");
   }
@@ -144,7 +169,7 @@ std::span<const std::byte> checked(std::span<const std::byte> all) {
       all.first(all.size() >= sizeof tail ? all.size() - sizeof tail : 0);
   if (tail.size != content.size() || content.size() < magic.size() + sizeof format)
     throw std::runtime_error("it is cut short");
-  if (tail.crc != crc_of(0, content)) throw std::runtime_error("its checksum is wrong");
+  if (tail.crc != file.crc()) throw std::runtime_error("its checksum is wrong");
   std::uint32_t found = 0;
   std::memcpy(&found, content.data() + magic.size(), sizeof found);
   if (found != format) {
@@ -167,11 +192,7 @@ void write_state(const fs::path& path, const StateHeader& header, const StateWal
   OutputFile file(path, Existing::replace);
   file.write([&](const fs::path& partial) {
     const int descriptor = ::open(partial.c_str(), O_WRONLY | O_CLOEXEC);
-    const auto fail = [&](int error) {
-      throw OutputError(fmt::format("cannot write {} ({}) {}", path.string(), describe_error(error),
-                                    suggest_way_out(error, 0, "-o")));
-    };
-    if (descriptor < 0) fail(errno);
+    if (descriptor < 0) throw std::system_error(errno, std::generic_category());
     try {
       StateWriter writer{descriptor};
       writer.put(std::as_bytes(std::span{magic}));
@@ -180,9 +201,9 @@ void write_state(const fs::path& path, const StateHeader& header, const StateWal
       visit(copy, writer);
       walk(writer);
       writer.end();
-    } catch (const std::system_error& error) {
+    } catch (...) {
       ::close(descriptor);
-      fail(error.code().value());
+      throw;
     }
     ::close(descriptor);
   });
@@ -195,7 +216,7 @@ void with_reader(const fs::path& path, const std::function<void(BlockReader& rea
   std::string reason;
   try {
     const MappedFile file(path);
-    BlockReader reader{checked(file.bytes())};
+    BlockReader reader{checked(file)};
     return read(reader);
   } catch (const std::system_error& error) {
     reason = describe_error(error.code().value());

@@ -10,6 +10,7 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -60,7 +61,13 @@ void OutputFile::complete(const std::function<void()>& fill) {
   } catch (const OutputError&) {
     discard();
     throw;
-  } catch (const std::exception& error) {  // HDF5, or memory
+  } catch (const std::system_error& error) {
+    discard();
+    fail_with(error.code().value());
+  } catch (const std::bad_alloc&) {
+    discard();
+    fail("out of memory", "fewer replicates or a smaller --scale need less");
+  } catch (const std::exception& error) {  // HDF5
     discard();
     fail(error.what(), "this is a bug in quell, or memory is short: please report it");
   }

@@ -30,7 +30,8 @@ class OutputFile {
   /// Once only. Throws OutputError; then neither name is left, nor an older file harmed.
   void write(const Dataset& data);
   void write(const std::string& text);
-  /// The same of a file that `fill` writes to the path it is given, which exists and is empty.
+  /// The same of a file that `fill` writes to the path it is given, which exists and is empty. It
+  /// may throw std::system_error, and need not say which file.
   void write(const std::function<void(const std::filesystem::path& path)>& fill);
 
  private:

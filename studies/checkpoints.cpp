@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "output/state_file.hpp"
@@ -35,7 +34,6 @@ Checkpoints::Checkpoints(fs::path folder, std::string identity, std::uint32_t ru
       identity_(std::move(identity)),
       interval_(interval),
       written_(runs, Clock::now()),
-      failures_(runs),
       times_(runs) {}
 
 bool Checkpoints::restore(std::uint32_t index, Model& model) {
@@ -53,23 +51,31 @@ bool Checkpoints::is_due(std::uint32_t index) const {
 
 void Checkpoints::keep(std::uint32_t index, Model& model) noexcept {
   try {
-    failures_[index].clear();
     write_state(state_path(folder_, index),
                 {.identity = identity_, .index = index, .days = model.now().days},
                 [&model](BlockVisitor& visitor) { model.visit_blocks(visitor); });
     times_[index] = model.now();
   } catch (const std::exception& error) {
-    failures_[index] = error.what();
+    remember(error);
   }
   written_[index] = Clock::now();
 }
 
-std::string Checkpoints::failure() const {
-  for (const std::string& failure : failures_) {
-    if (!failure.empty()) return failure;
+void Checkpoints::remember(const std::exception& error) noexcept {
+  try {
+    const std::scoped_lock lock(mutex_);
+    if (failure_.empty()) failure_ = error.what();
+  } catch (const std::exception&) {
+    return;  // out of memory, which the run itself will notice
   }
-  return "";
 }
+
+std::string Checkpoints::failure() const {
+  const std::scoped_lock lock(mutex_);
+  return failure_;
+}
+
+Time Checkpoints::earliest() const { return *std::min_element(times_.begin(), times_.end()); }
 
 Time Checkpoints::latest() const { return *std::max_element(times_.begin(), times_.end()); }
 

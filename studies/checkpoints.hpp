@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -42,7 +44,7 @@ class Checkpoints {
   /// Never throws: a run goes on without a checkpoint, and says so by `failure`.
   void keep(std::uint32_t index, Model& model) noexcept;
 
-  /// Why a state could not be written, of the last that could not; empty where all could.
+  /// Why a state could not be written, of the first that could not; empty where all could.
   [[nodiscard]] std::string failure() const;
 
   /// Removes the states.
@@ -50,16 +52,20 @@ class Checkpoints {
 
   /// How many states are kept.
   [[nodiscard]] std::uint32_t kept() const;
-  /// Until when the run has come that has come furthest, of those restored or kept since.
+  /// Of the states that were restored, or kept since; 0 for one that was not.
+  [[nodiscard]] Time earliest() const;
   [[nodiscard]] Time latest() const;
 
  private:
+  void remember(const std::exception& error) noexcept;
+
   std::filesystem::path folder_;
   std::string identity_;
   std::chrono::duration<double> interval_;
   std::vector<Clock::time_point> written_;  ///< [runs], each of one thread; at the start: now
-  std::vector<std::string> failures_;       ///< [runs]
   std::vector<Time> times_;                 ///< [runs] of the states
+  mutable std::mutex mutex_;                ///< of what follows
+  std::string failure_;
 };
 
 }  // namespace quell

@@ -191,6 +191,7 @@ SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
     tbb::parallel_for(
         0U, jobs, [&](unsigned k) { work(stores[k]); }, tbb::simple_partitioner{});
   });
+  log.sync();  // who is told that the runs are kept need not doubt it
   return outcome;
 }
 

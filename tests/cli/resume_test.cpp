@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A run that is stopped or killed goes on to the very bytes that it would have given undisturbed.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <boost/crc.hpp>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "output/encode.hpp"
@@ -104,6 +108,28 @@ TEST_CASE("resume: a run that was killed goes on from its last states to the sam
   check_resumed(folder, "2");
 }
 
+TEST_CASE("resume: a run that was killed between its result and its end has both", "[cli]") {
+  const TemporaryFolder folder;
+  Program program(words(folder / "a.h5", {"-q", "--checkpoint-every", "0.02s"}));
+  wait_for_state(folder);
+  program.send(SIGTERM);
+  REQUIRE(program.finish().code == 4);
+  SECTION("its own result is written again") {
+    REQUIRE(quell_program(words(folder / "b.h5", {"-q"})).code == 0);
+    fs::rename(folder / "b.h5", folder / "a.h5");
+    check_resumed(folder, "2");
+  }
+  SECTION("another one is not") {
+    REQUIRE(quell_program(words(folder / "b.h5", {"-q", "--seed", "8"})).code == 0);
+    const std::vector<std::byte> other = bytes_of(folder / "b.h5");
+    fs::rename(folder / "b.h5", folder / "a.h5");
+    const Finished end = quell_program({"resume", folder / "a.h5.checkpoint", "-q"});
+    CHECK(end.code == 1);
+    CHECK_THAT(end.err, ContainsSubstring("a.h5 (it exists)"));
+    CHECK(bytes_of(folder / "a.h5") == other);
+  }
+}
+
 TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
   const TemporaryFolder folder;
   Program program(words(folder / "a.h5", {"--checkpoint-every", "0.02s"}));
@@ -132,8 +158,13 @@ TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
   }
   SECTION("another version") {
     std::ifstream in(kept / "run.json");
-    std::string record{std::istreambuf_iterator<char>(in), {}};
-    record.replace(record.find(R"("version": ")") + 12, 1, "9");
+    auto record = nlohmann::ordered_json::parse(in);
+    record["version"] = "9";
+    record.erase("crc32");
+    const std::string text = record.dump();
+    boost::crc_32_type crc;
+    crc.process_bytes(text.data(), text.size());
+    record["crc32"] = fmt::format("{:08x}", crc.checksum());
     std::ofstream(kept / "run.json") << record;
     const Finished other = quell_program({"resume", kept.string()});
     CHECK(other.code == 1);
@@ -146,8 +177,18 @@ TEST_CASE("resume: what does not fit is refused with the reason", "[cli]") {
     std::ofstream(kept / "scenario.toml") << scenario;
     const Finished other = quell_program({"resume", kept.string(), "-q"});
     CHECK(other.code == 1);
-    CHECK_THAT(other.err, ContainsSubstring("is of another run"));
+    CHECK_THAT(other.err, ContainsSubstring("(scenario.toml is damaged or was changed)"));
     CHECK(!fs::exists(folder / "a.h5"));
+  }
+  SECTION("a record that was changed") {
+    std::ifstream in(kept / "run.json");
+    std::string record{std::istreambuf_iterator<char>(in), {}};
+    record.replace(record.find("a.h5"), 4, "b.h5");
+    std::ofstream(kept / "run.json") << record;
+    const Finished other = quell_program({"resume", kept.string(), "-q"});
+    CHECK(other.code == 1);
+    CHECK_THAT(other.err, ContainsSubstring("its checksum is wrong"));
+    CHECK(!fs::exists(folder / "b.h5"));
   }
   SECTION("a state that is damaged") {
     for (const fs::directory_entry& entry : fs::directory_iterator(kept)) {

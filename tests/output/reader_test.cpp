@@ -79,6 +79,12 @@ bool in_global_heap(const std::vector<std::byte>& bytes, std::size_t at) {
   return start != std::string_view::npos && at < start + block;
 }
 
+std::vector<std::byte> unsealed(std::vector<std::byte> bytes) {
+  constexpr std::size_t size_of_seal = 24;
+  bytes.resize(bytes.size() - size_of_seal);
+  return bytes;
+}
+
 Dataset read_back(const Dataset& data) {
   const TemporaryFolder folder;
   put_bytes(folder / "a.h5", encode(data));
@@ -150,13 +156,27 @@ TEST_CASE("reader: a truncated file is refused at any length", "[output]") {
                    "(it is damaged: "));
 }
 
+TEST_CASE("reader: a flipped bit is noticed, wherever it is", "[output]") {
+  const std::vector<std::byte> whole = encode(sample_dataset());
+  for (std::size_t at = 8; at < whole.size(); at += at + 100 < whole.size() ? 53 : 1) {
+    std::vector<std::byte> damaged = whole;
+    damaged[at] ^= std::byte{0x04};
+    INFO(at << " of " << whole.size());
+    CHECK(contains(refusal(damaged), "(it is damaged: it"));
+  }
+}
+
+TEST_CASE("reader: a file that another program changed, and so has no seal, is read", "[output]") {
+  CHECK(refusal(unsealed(encode(sample_dataset()))) == "");
+}
+
 // HDF5 itself can crash on a false length in its global heap ("GCOL"), which has no checksum and
-// holds the texts; no reader can help that, so these blocks are left out.
-TEST_CASE("reader: a flipped byte gives an error or data, never a crash", "[output]") {
+// holds the texts; without a seal no reader can help that, so these blocks are left out.
+TEST_CASE("reader: a flipped byte of a file without a seal gives an error or data", "[output]") {
 #ifdef QUELL_LEAK_CHECK
   const __lsan::ScopedDisabler hdf5_leaks_what_it_gave_up_on;
 #endif
-  const std::vector<std::byte> whole = encode(sample_dataset());
+  const std::vector<std::byte> whole = unsealed(encode(sample_dataset()));
   std::size_t refused = 0;
   for (std::size_t at = 8; at < whole.size(); at += 53) {
     std::vector<std::byte> damaged = whole;
