@@ -132,9 +132,7 @@ std::string heading(const Dataset& data) {
 std::vector<std::string_view> names_over_time(const Dataset& data) {
   std::vector<std::string_view> names;
   for (const Variable& variable : data.variables) {
-    if (variable.dimensions.size() >= 2 && variable.dimensions[1] == "time") {
-      names.push_back(variable.name);
-    }
+    if (is_over_time(variable)) names.emplace_back(variable.name);
   }
   return names;
 }
@@ -142,11 +140,14 @@ std::vector<std::string_view> names_over_time(const Dataset& data) {
 /// What is asked for; where that is nothing in particular, all in a summary, else the main ones.
 std::vector<std::string> chosen_names(const Dataset& data, const ShowOptions& options) {
   if (!options.observables.empty()) return options.observables;
-  if (!options.summary) {
-    return {"traffic", "active_pro_accounts", "followers_mean_census", "suspensions"};
-  }
   const auto names = names_over_time(data);
-  return {names.begin(), names.end()};
+  if (options.summary) return {names.begin(), names.end()};
+  std::vector<std::string> main_ones;
+  for (const char* name :
+       {"traffic", "active_pro_accounts", "followers_mean_census", "suspensions"}) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) main_ones.emplace_back(name);
+  }
+  return main_ones;
 }
 
 /// A line on the run, and a table of `names`.

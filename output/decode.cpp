@@ -279,8 +279,7 @@ Dataset read_file(const OpenFile& source, std::span<const SchemaRow> table,
   Dataset data;
   data.attributes = read_attributes(source);
   read_entries(source, table, data);
-  if (const auto missing = missing_entries(data, table); !missing.empty())
-    throw Hdf5Error(missing.front());
+  if (const auto damage = damage_in(data, table); !damage.empty()) throw Hdf5Error(damage.front());
   return data;
 }
 

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "output/hdf5_file.hpp"
 #include "output/layout.hpp"
 #include "output/system_errors.hpp"
+#include "output/trial.hpp"
 
 namespace quell {
 
@@ -46,6 +48,9 @@ int find_room(const fs::path& path, std::int64_t bytes) {
   ::close(file);
   return error;
 }
+
+/// More than reading one takes, which is as large as a result at most.
+constexpr std::chrono::seconds most_time{60};
 
 fs::path aside(const fs::path& path) {
   fs::path other = path;
@@ -136,15 +141,24 @@ bool is_live_file(const fs::path& path) {
   std::array<char, 9> begin{};
   std::ifstream(path, std::ios::binary).read(begin.data(), begin.size());
   if (begin != expected) return false;
-  try {
+  const auto has_type = [&path] {
     const QuietHdf5 quiet;
     return has_filetype(open_beside_writer(path), live_filetype);
+  };
+  if (!survives([&] { (void)has_type(); }, most_time)) return false;
+  try {
+    return has_type();
   } catch (const Hdf5Error&) {
     return false;
   }
 }
 
 Dataset read_live_dataset(const fs::path& path) {
+  if (!survives([&] { (void)decode_live(path); }, most_time)) {
+    throw OutputError(
+        fmt::format("cannot read {} (it is damaged, in a way that HDF5 does not survive) remove it",
+                    path.string()));
+  }
   try {
     return decode_live(path);
   } catch (const std::exception& error) {

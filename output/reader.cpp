@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <new>
 #include <system_error>
@@ -13,6 +14,7 @@
 #include "output/decode.hpp"
 #include "output/live_file.hpp"
 #include "output/seal.hpp"
+#include "output/trial.hpp"
 
 namespace quell {
 
@@ -53,8 +55,20 @@ std::vector<std::byte> load(const fs::path& path) {
   return bytes;
 }
 
+/// More than any sound file takes.
+std::chrono::seconds most_time(const fs::path& path) {
+  constexpr std::uintmax_t slowest = 1'000'000;  // [B/s]
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  return std::chrono::seconds{60 + (error ? 0 : size / slowest)};
+}
+
+/// HDF5 may crash on a damaged file, or never come back: a copy of this process goes first.
 template <class Read>
 auto read_or_say(const fs::path& path, Read&& read) {
+  if (!survives([&] { (void)read(); }, most_time(path)))
+    fail(path, "it is damaged, in a way that HDF5 does not survive",
+         "copy it again, or repeat the run");
   try {
     return read();
   } catch (const OutputError&) {

@@ -199,6 +199,9 @@ bool RunLogFile::read_frame(std::int64_t offset, Frame& frame) {
 }
 
 bool RunLogFile::read_payload(const Frame& frame) {
+  std::error_code error;
+  const auto size = fs::file_size(path_, error);
+  if (error || frame.payload > size) return false;  // before gigabytes are made for it
   payload_.resize(frame.payload);
   file_.read(payload_.data(), static_cast<std::streamsize>(payload_.size()));
   const bool has_size =

@@ -38,6 +38,17 @@ void check_attribute(const std::string& name, const Attribute& value, Rows table
   }
 }
 
+void check_instants(const Dimension& time, Problems& problems) {
+  constexpr double most_days = 1e6;  // dates have years of four digits
+  if (!time.unit.starts_with("days since "))
+    problems.push_back(
+        fmt::format("dimension 'time' has the unit '{}', not 'days since <start>'", time.unit));
+  if (!std::ranges::is_sorted(time.positions, std::ranges::less_equal{}))
+    problems.emplace_back("dimension 'time' does not increase");
+  if (std::ranges::any_of(time.positions, [](double day) { return std::abs(day) > most_days; }))
+    problems.emplace_back("dimension 'time' goes on for too long");
+}
+
 void check_coordinates(const Dimension& dimension, const SchemaRow& row, Problems& problems) {
   const auto complain = [&](std::string_view what) {
     problems.push_back(fmt::format("dimension '{}' {}", dimension.name, what));
@@ -54,8 +65,7 @@ void check_coordinates(const Dimension& dimension, const SchemaRow& row, Problem
   if (has_positions && dimension.unit.empty()) complain("has no unit");
   if (!std::ranges::all_of(dimension.positions, [](double x) { return std::isfinite(x); }))
     complain("has a position that is not finite");
-  if (row.name() == "time" && !dimension.unit.starts_with("days since "))
-    complain(fmt::format("has the unit '{}', not 'days since <start>'", dimension.unit));
+  if (row.name() == "time") check_instants(dimension, problems);
 }
 
 void check_dimension(const Dimension& dimension, Rows table, Problems& problems) {
@@ -161,6 +171,23 @@ std::vector<std::string> missing_entries(const Dataset& data, std::span<const Sc
     if (row.role == Role::document && (data.*document_named(name)).empty())
       problems.push_back(fmt::format("'{}' is empty", name));
   }
+  return problems;
+}
+
+std::vector<std::string> damage_in(const Dataset& data, std::span<const SchemaRow> table) {
+  Problems problems = missing_entries(data, table);
+  for (const auto& [name, value] : data.attributes) {
+    const SchemaRow* row = find_schema_row(Role::attribute, name, table);
+    if (row != nullptr && !holds(value, row->content))
+      problems.push_back(fmt::format("attribute '{}' is not {}", name, describe(row->content)));
+  }
+  for (const Dimension& dimension : data.dimensions) {
+    if (dimension.size == 0)
+      problems.push_back(fmt::format("dimension '{}' is empty", dimension.name));
+    if (const SchemaRow* row = find_schema_row(Role::dimension, dimension.name, table))
+      check_coordinates(dimension, *row, problems);
+  }
+  for (const Variable& variable : data.variables) check_variable(data, variable, problems);
   return problems;
 }
 

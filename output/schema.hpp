@@ -210,6 +210,11 @@ inline constexpr auto sweep_schema = joined(
 [[nodiscard]] std::vector<std::string> missing_entries(const Dataset& data,
                                                        std::span<const SchemaRow> table = schema);
 
+/// Where `data` contradicts itself or the table, one sentence each; what a later minor version may
+/// have added is none. Where there is none, every array has as many values as its dimensions say.
+[[nodiscard]] std::vector<std::string> damage_in(const Dataset& data,
+                                                 std::span<const SchemaRow> table = schema);
+
 /// Every departure of `data` from the table, one sentence each; the writer refuses any.
 [[nodiscard]] std::vector<std::string> schema_problems(const Dataset& data,
                                                        std::span<const SchemaRow> table = schema);

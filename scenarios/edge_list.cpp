@@ -274,12 +274,14 @@ std::optional<EdgeList> read_edge_list(const std::string& path, const EdgeListOp
                                        const Place& place, Report& report) {
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(path, ignored);
+  const bool is_device = std::filesystem::is_character_file(path, ignored);  // may have no end
   errno = 0;
   try {
-    Text text(path);
+    Text text(is_device ? "" : path);
     if (is_folder || !text.is_open()) {
       // NOLINTNEXTLINE(concurrency-mt-unsafe)
-      const std::string reason = is_folder ? "it is a folder" : std::strerror(errno);
+      const char* const other = is_device ? "it is a device" : std::strerror(errno);
+      const std::string reason = is_folder ? "it is a folder" : other;
       report.error(place, fmt::format("cannot read {} ({}) give the path of an edge list, relative "
                                       "to the scenario's folder",
                                       path, reason));

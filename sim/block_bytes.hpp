@@ -72,6 +72,8 @@ class BlockReader final : public BlockVisitor {
   std::size_t length(std::string_view name, std::size_t /*current*/) override {
     std::uint64_t count = 0;
     bytes(name, reinterpret_cast<std::byte*>(&count), sizeof count);
+    // Each element takes at least a byte; without this a false count would take all memory.
+    if (count > blocks_.size() - position_) throw std::logic_error("a block is cut short");
     return count;
   }
 

@@ -90,7 +90,9 @@ double lag_correlation(const Row& leading, const Row& following, const Rows& row
 double median_lifetime(const Dataset& data, const Target& target, std::size_t replicate) {
   const Variable* endings = data.find_variable(target.observable);
   const Variable* censored = data.find_variable(target.of);
-  if (endings == nullptr || censored == nullptr || endings->dimensions.size() != 3) {
+  const std::vector<std::string> axes{"replicate", "cohort", "age"};
+  if (endings == nullptr || censored == nullptr || endings->dimensions != axes ||
+      censored->dimensions != axes) {
     throw std::invalid_argument("the file has no ages at suspension");
   }
   const std::size_t ages = data.find_dimension("age")->size;
@@ -120,7 +122,8 @@ double median_lifetime(const Dataset& data, const Target& target, std::size_t re
 double generation_decline(const Dataset& data, const Target& target, std::size_t replicate) {
   constexpr std::size_t compared = 6;
   const Variable* variable = data.find_variable(target.observable);
-  if (variable == nullptr || variable->dimensions.back() != "generation") {
+  const std::vector<std::string> axes{"replicate", "generation"};
+  if (variable == nullptr || variable->dimensions != axes) {
     throw std::invalid_argument("the file has no followers by generation");
   }
   const std::size_t generations = data.find_dimension("generation")->size;

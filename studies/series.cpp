@@ -52,9 +52,7 @@ Series summed(const Dataset& data, const Variable& variable, std::size_t first, 
 
 const Variable& over_time(const Dataset& data, const std::string& observable) {
   const Variable* variable = data.find_variable(observable);
-  const bool is_series =
-      variable != nullptr && variable->dimensions.size() >= 2 && variable->dimensions[1] == "time";
-  if (!is_series) {
+  if (variable == nullptr || !is_over_time(*variable)) {
     throw std::invalid_argument("the file has no observable '" + observable + "' over time");
   }
   return *variable;
@@ -97,6 +95,12 @@ std::vector<double> Series::amounts(std::size_t replicate) const {
     result[k] *= k == 0 ? 0.0 : times[k] - times[k - 1];
   }
   return result;
+}
+
+bool is_over_time(const Variable& variable) {
+  const std::vector<std::string>& axes = variable.dimensions;
+  return variable.storage != Storage::text && axes.size() >= 2 && axes[0] == "replicate" &&
+         axes[1] == "time";
 }
 
 Series series_of(const Dataset& data, const std::string& observable) {

@@ -27,6 +27,9 @@ struct Series {
   [[nodiscard]] std::vector<double> amounts(std::size_t replicate) const;
 };
 
+/// Whether it holds numbers along replicate, time and perhaps more axes, of which a series can be
+/// made.
+bool is_over_time(const Variable& variable);
 /// Throws std::invalid_argument where the data have no such series.
 Series series_of(const Dataset& data, const std::string& observable);
 /// The same of one entry of the last axis, such as one stage.

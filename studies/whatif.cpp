@@ -15,10 +15,6 @@
 namespace quell {
 namespace {
 
-bool is_over_time(const Variable& variable) {
-  return variable.dimensions.size() >= 2 && variable.dimensions[1] == "time";
-}
-
 std::ptrdiff_t headline_rank(const std::string& name) {
   const auto& all = headline_observables;
   return std::find(all.begin(), all.end(), name) - all.begin();
@@ -126,6 +122,10 @@ Dataset arm_of(const Dataset& data, std::size_t arm) {
   }
   for (const Variable& variable : data.variables) {
     Variable part = variable;
+    if (part.dimensions.empty() || part.dimensions.front() != "change") {
+      one.variables.push_back(std::move(part));  // the same in every arm
+      continue;
+    }
     part.dimensions.erase(part.dimensions.begin());
     const auto size = static_cast<std::ptrdiff_t>(variable.values.size() / changes->size);
     const auto first = variable.values.begin() + static_cast<std::ptrdiff_t>(arm) * size;

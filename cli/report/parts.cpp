@@ -222,10 +222,15 @@ report::Line line_of(const std::string& name, const Fan& fan, Ranges ranges) {
 std::vector<const Variable*> observables_over_time(const Dataset& data) {
   std::vector<const Variable*> all;
   for (const Variable& variable : data.variables) {
-    const auto& dimensions = variable.dimensions;
-    if (std::find(dimensions.begin(), dimensions.end(), "time") != dimensions.end()) {
-      all.push_back(&variable);
-    }
+    Variable axes{.name = {},
+                  .unit = {},
+                  .doc = {},
+                  .dimensions = variable.dimensions,
+                  .storage = variable.storage,
+                  .values = {}};
+    const bool is_of_whatif = !axes.dimensions.empty() && axes.dimensions.front() == "change";
+    if (is_of_whatif) axes.dimensions.erase(axes.dimensions.begin());
+    if (is_over_time(axes)) all.push_back(&variable);
   }
   return all;
 }

@@ -55,7 +55,7 @@ std::vector<Response> responses_in(const Dataset& data) {
   std::vector<Response> responses;
   for (const Variable& variable : data.variables) {
     const bool is_figure = variable.dimensions == std::vector<std::string>{"point", "replicate"};
-    if (!is_figure || variable.name == "done") continue;
+    if (!is_figure || variable.storage == Storage::text || variable.name == "done") continue;
     Response response{&variable, {}};
     for (std::size_t at = 0; at < variable.values.size(); at += replicates) {
       double sum = 0.0;

@@ -2,8 +2,10 @@
 #include "output/run_log.hpp"
 
 #include <sys/resource.h>
+#include <zlib.h>
 
 #include <csignal>
+#include <cstring>
 #include <limits>
 #include <thread>
 
@@ -48,6 +50,13 @@ std::vector<std::uint64_t> runs_in(const std::filesystem::path& path, std::size_
   damaged =
       RunLogFile::open(path)->for_each([&](const RunEntry& entry) { runs.push_back(entry.run); });
   return runs;
+}
+
+/// [kB]
+long peak_memory() {
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 }  // namespace
@@ -201,4 +210,22 @@ TEST_CASE("run log: a folder that cannot be written to, and other files", "[outp
   CHECK_FALSE(RunLogFile::open(folder / "gone.runs").has_value());
   CHECK_THAT(output_error([&] { (void)run_logs_in(folder / "points.csv"); }),
              ContainsSubstring("pass --folder"));
+}
+
+TEST_CASE("run log: a record that says it is larger than its file takes no memory", "[output]") {
+  const TemporaryFolder folder;
+  const auto path = write_log(folder);
+  std::vector<std::byte> bytes = bytes_of(path);
+  // A frame of 40 bytes: payload at 24, its own checksum, which holds, in the last four.
+  const std::uint64_t payload = std::uint64_t{1} << 32U;
+  std::memcpy(bytes.data() + header_size + 24, &payload, sizeof payload);
+  const auto* const frame = reinterpret_cast<const unsigned char*>(bytes.data() + header_size);
+  const auto crc = static_cast<std::uint32_t>(::crc32_z(0, frame, 36));
+  std::memcpy(bytes.data() + header_size + 36, &crc, sizeof crc);
+  put_bytes(path, bytes);
+  const long before = peak_memory();
+  std::size_t damaged = 0;
+  CHECK(runs_in(path, damaged).empty());
+  CHECK(damaged == 1);
+  CHECK(peak_memory() < before + 1000000);
 }

@@ -173,6 +173,10 @@ TEST_CASE("schema: a departure of a dimension is named", "[output]") {
               "dimension 'tier' is not in the schema"));
   CHECK(names(problems([](Dimensions& d) { d[1].unit = "d"; }),
               "dimension 'time' has the unit 'd', not 'days since <start>'"));
+  CHECK(names(problems([](Dimensions& d) { d[1].positions[1] = 0.0; }),
+              "dimension 'time' does not increase"));
+  CHECK(names(problems([](Dimensions& d) { d[1].positions[3] = 1e9; }),
+              "dimension 'time' goes on for too long"));
   CHECK(names(problems([](Dimensions& d) { d[1].positions.clear(); }),
               "dimension 'time' has no positions"));
   CHECK(names(problems([](Dimensions& d) { d[2].labels.clear(); }),
@@ -189,4 +193,22 @@ TEST_CASE("schema: a departure of a dimension is named", "[output]") {
   CHECK(
       names(problems([](Dimensions& d) { d[0].doc.clear(); }), "dimension 'replicate' has no doc"));
   CHECK(names(problems([](Dimensions& d) { d[0].size = 0; }), "dimension 'replicate' is empty"));
+}
+
+TEST_CASE("schema: damage is what readers could stumble over, not what is unknown", "[output]") {
+  const auto damage = [](const auto& change) {
+    const auto found = damage_in(with(change));
+    return found.empty() ? "" : found.front();
+  };
+  CHECK(damage([](Dataset&) {}) == "");
+  CHECK(damage([](Dataset& d) { d.attributes.emplace_back("news", 1.0); }) == "");
+  CHECK(damage([](Dataset& d) { d.attributes[2].second = "1.9"; }) == "");
+  CHECK(damage([](Dataset& d) { d.attributes.pop_back(); }) == "attribute 'end' is missing");
+  CHECK(damage([](Dataset& d) { d.attributes[9].second = "0.1"; }) ==
+        "attribute 'scale' is not float64");
+  CHECK(damage([](Dataset& d) { d.dimensions[0].size = 0; }) == "dimension 'replicate' is empty");
+  CHECK(damage([](Dataset& d) { d.dimensions[2].labels.pop_back(); }) ==
+        "dimension 'segment' has a label too many or few");
+  CHECK(damage([](Dataset& d) { d.variables[0].values.pop_back(); }) ==
+        "variable 'followers' has 23 values, its dimensions 24");
 }

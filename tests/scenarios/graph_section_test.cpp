@@ -108,6 +108,12 @@ TEST_CASE("graph: a file whose content has changed is refused", "[scenarios]") {
   }
 }
 
+TEST_CASE("graph: a device is refused, for it may have no end", "[scenarios]") {
+  std::string scenario = text("");
+  scenario.replace(scenario.find("graphs/tiny.edges"), 17, "/dev/zero");
+  CHECK_THAT(refusal(scenario), ContainsSubstring("cannot read /dev/zero (it is a device)"));
+}
+
 TEST_CASE("graph: changes on the command line are checked like the file", "[scenarios]") {
   CHECK(refusal(text(""), {{"run.scale", "0.1"}}) ==
         "--set run.scale=0.1: error: [graph] with 'scale' 0.1 (a real graph has one size) put "

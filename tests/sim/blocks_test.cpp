@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/block_bytes.hpp"
+
+#include <algorithm>
+#include <cstring>
+
 #include "tests/catch.hpp"
 
 using namespace quell;
@@ -73,4 +77,16 @@ TEST_CASE("blocks: a reader whose walk differs is stopped", "[sim]") {
   auto cut = blocks_of(state);
   cut.pop_back();
   CHECK_THROWS_AS(restore(state, cut), std::logic_error);
+}
+
+TEST_CASE("blocks: a count beyond the end of the bytes is told before memory is taken", "[sim]") {
+  State state{.number = 7, .values = {1.0, 2.0, 3.0}, .none = {}};
+  std::vector<std::byte> blocks = blocks_of(state);
+  const std::uint64_t count = 3;
+  const auto* const raw = reinterpret_cast<const std::byte*>(&count);
+  const auto at = std::search(blocks.begin(), blocks.end(), raw, raw + sizeof count);
+  REQUIRE(at != blocks.end());
+  const std::uint64_t huge = std::uint64_t{1} << 50U;
+  std::memcpy(&*at, &huge, sizeof huge);
+  CHECK_THROWS_WITH(restore(state, blocks), "a block is cut short");
 }

@@ -330,6 +330,19 @@ TEST_CASE("scorecard: an observable that the data lack is an error", "[studies]"
                     "target T: the file has no observable 'x' over time");
 }
 
+TEST_CASE("scorecard: an observable along other axes is an error", "[studies]") {
+  Results data(2, 2);
+  data.add_axis("generation", 6).add("x", {"generation"}, {{6, 5, 4, 3, 2, 1}});
+  CHECK_THROWS_AS(data.score(target("mean", 0, 1)), std::invalid_argument);
+  CHECK_THROWS_AS(data.score(target("generation_decline", 0, 1)), std::invalid_argument);
+  Results scalar(1, 2);
+  scalar.add("x", {}, {{1}});
+  CHECK_THROWS_AS(scalar.score(target("generation_decline", 0, 1)), std::invalid_argument);
+  Results turned(1, 3);
+  turned.add("x", {"time", "replicate"}, {{1, 2, 3}});
+  CHECK_THROWS_AS(turned.score(target("mean", 0, 1)), std::invalid_argument);
+}
+
 TEST_CASE("scorecard: what a scenario without the table cannot show is not covered", "[studies]") {
   Results data(1, 2);
   Target panel = target("mean", 0, 1);
