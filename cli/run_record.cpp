@@ -31,7 +31,12 @@ std::string text_in(const fs::path& path) {
                     "<result>.checkpoint of a run that was stopped",
                     path.string()));
   }
-  return {std::istreambuf_iterator<char>(file), {}};
+  try {
+    return {std::istreambuf_iterator<char>(file), {}};
+  } catch (const std::exception&) {  // of the buffer, which knows no path
+    throw OutputError(fmt::format("cannot read {} (reading stopped before its end) check the disk",
+                                  path.string()));
+  }
 }
 
 std::string crc32_of(const std::string& text) {

@@ -13,6 +13,7 @@
 #include "models/model.hpp"
 #include "models/observables.hpp"
 #include "models/registry.hpp"
+#include "output/block_file.hpp"
 #include "output/encode.hpp"
 #include "output/live_file.hpp"
 #include "output/run_log.hpp"
@@ -235,7 +236,7 @@ void write_seeds(const fs::path& folder) {
   write_words(folder / "words.dict");
   put(folder / "results/run.h5", encode(run_sample()));
   put(folder / "results/whatif.h5", encode(whatif_sample()));
-  put(folder / "results/sweep.h5", encode(sweep_sample()));
+  BlockFile(folder / "results/sweep.h5", sweep_sample(), sweep_schema).close();
   write_live_seed(folder / "results/live.h5");
   write_state_seed(folder / "state");
   write_log_seed(folder / "run_log");

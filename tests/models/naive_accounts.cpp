@@ -173,10 +173,10 @@ bool NaiveWorld::follow(Number person, Number account) {
   if (settings_.following.young_factor != 1.0) {
     Stream stream = parting_stream(person, account);
     plan_parting({.person = person,
-                 .account = account,
-                 .suspensions = persons_[person].suspensions,
-                 .old_from = now_ + settings_.following.young_length.days},
-                stream);
+                  .account = account,
+                  .suspensions = persons_[person].suspensions,
+                  .old_from = now_ + settings_.following.young_length.days},
+                 stream);
   }
   if (follows_.followers(account) > accounts_[account].follower_bound) redraw(account);
   return true;

@@ -53,7 +53,7 @@ TEST_CASE("seal: a file on disk gets the same as its bytes", "[output]") {
 }
 
 TEST_CASE("seal: what never had one is no problem, what lost its end is", "[output]") {
-  CHECK(seal_problem({}) == "");
+  CHECK(seal_problem(std::span<const std::byte>{}) == "");
   CHECK(seal_problem(content(1000)) == "");
   std::vector<std::byte> bytes = encode(sample_dataset());
   std::fill(bytes.end() - 10, bytes.end(), std::byte{0});
