@@ -107,7 +107,7 @@ RunLog::~RunLog() {
   if (descriptor_ < 0) return;
   if (end_ == begin_) {
     ::unlink(path_.c_str());
-  } else {
+  } else if (flushed_ < end_) {
     ::fsync(descriptor_);
   }
   ::close(descriptor_);
@@ -147,6 +147,7 @@ void RunLog::append(const RunRecord& record) {
 void RunLog::sync() {
   const std::scoped_lock lock(mutex_);
   if (::fsync(descriptor_) != 0) fail(errno);
+  flushed_ = end_;
 }
 
 void RunLog::fail(int error) const {

@@ -58,9 +58,10 @@ class RunLog {
   std::filesystem::path path_;
   std::size_t values_per_run_;
   int descriptor_ = -1;
-  std::int64_t begin_ = 0;  ///< of the first record
-  std::int64_t end_ = 0;    ///< of the last one
-  double synced_ = 0.0;     ///< [s] when what was written was last made to last
+  std::int64_t begin_ = 0;    ///< of the first record
+  std::int64_t end_ = 0;      ///< of the last one
+  std::int64_t flushed_ = 0;  ///< up to which `sync` has made it last
+  double synced_ = 0.0;       ///< [s] when what was written was last made to last
   std::mutex mutex_;
 };
 
