@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include <boost/crc.hpp>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "output/errors.hpp"
 #include "output/system_errors.hpp"
@@ -24,18 +23,13 @@ constexpr const char* record_name = "run.json";
 constexpr const char* scenario_name = "scenario.toml";
 
 std::string text_in(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw OutputError(
-        fmt::format("cannot read {} (no such file, or not for you) give the folder "
-                    "<result>.checkpoint of a run that was stopped",
-                    path.string()));
-  }
   try {
-    return {std::istreambuf_iterator<char>(file), {}};
-  } catch (const std::exception&) {  // of the buffer, which knows no path
-    throw OutputError(fmt::format("cannot read {} (reading stopped before its end) check the disk",
-                                  path.string()));
+    return read_text(path);
+  } catch (const std::system_error& error) {
+    throw OutputError(
+        fmt::format("cannot read {} ({}) give the folder <result>.checkpoint of a run that was "
+                    "stopped",
+                    path.string(), describe_error(error.code().value())));
   }
 }
 

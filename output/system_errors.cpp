@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -20,6 +21,22 @@ int write_all(int descriptor, std::span<const std::byte> bytes, std::int64_t off
     offset += written;
   }
   return 0;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  int error = descriptor < 0 ? errno : 0;
+  std::string text;
+  std::array<char, std::size_t{1} << 16U> piece{};
+  while (error == 0) {
+    const ssize_t count = ::read(descriptor, piece.data(), piece.size());
+    if (count == 0) break;
+    if (count > 0) text.append(piece.data(), static_cast<std::size_t>(count));
+    if (count < 0 && errno != EINTR) error = errno;
+  }
+  if (descriptor >= 0) ::close(descriptor);
+  if (error != 0) throw std::system_error(error, std::generic_category());
+  return text;
 }
 
 std::string describe_error(int error) {

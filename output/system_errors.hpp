@@ -13,6 +13,9 @@ namespace quell {
 /// 0, or the errno of the failure; a short write is carried on with until it fails.
 int write_all(int descriptor, std::span<const std::byte> bytes, std::int64_t offset);
 
+/// All of a file. Throws std::system_error.
+std::string read_text(const std::filesystem::path& path);
+
 /// What an errno means to a person.
 std::string describe_error(int error);
 

@@ -4,14 +4,14 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
+#include <system_error>
 
 #include "cli/commands.hpp"
 #include "cli/hdf5_signature.hpp"
 #include "cli/report/chapters.hpp"
 #include "output/reader.hpp"
+#include "output/system_errors.hpp"
 #include "output/writer.hpp"
 #include "sim/version.hpp"
 
@@ -28,12 +28,12 @@ struct Options {
 
 report::Chapter chapter_of(const std::string& path, const std::vector<Target>& targets) {
   if (!is_hdf5(path)) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file || std::filesystem::is_directory(path)) {
-      throw OutputError(fmt::format("cannot read {} (no such file) give a result file", path));
+    try {
+      return variants_chapter(read_text(path), path);
+    } catch (const std::system_error& error) {
+      throw OutputError(fmt::format("cannot read {} ({}) give a result file", path,
+                                    describe_error(error.code().value())));
     }
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return variants_chapter(text, path);
   }
   const Dataset data = read_any_dataset(path);
   if (data.find_dimension("point") != nullptr) return sweep_chapter(data);

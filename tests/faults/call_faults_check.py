@@ -151,7 +151,7 @@ class Fault:
         }
         self.end = run([QUELL, *command.words], folder, environment)
         lines = log.read_text().splitlines() if log.exists() else []
-        self.calls = [line.split(" ", 2) for line in lines]
+        self.calls = [line.split(" ", 3) for line in lines]
         self.failed = [call for call in self.calls if call[0] == "failed"]
 
 
@@ -161,7 +161,7 @@ def check_message(fault, kind):
     errors = [line for line in said.splitlines() if line.startswith("quell: error: ")]
     form = r"quell: error: \S.*\S \(\S.*\) \S.*"
     require(errors and all(re.fullmatch(form, line) for line in errors), "no clear error", fault.end)
-    paths = {pathlib.Path(call[2]).name for call in fault.failed}
+    paths = {pathlib.Path(call[3]).name for call in fault.failed}
     stems = {re.sub(r"\.partial|\.new", "", name) for name in paths}
     stems |= {str(fault.folder) for name in stems if name.startswith("index-")}  # it has no name
     require(any(stem in said for stem in stems), f"none of {stems} is named", fault.end)
@@ -216,7 +216,7 @@ def check(command, number, kind, is_lasting, names, whole):
         left = {re.sub(r"[^/]*\.runs$", "", name) for name in names_in(folder)}
         expected = {re.sub(r"[^/]*\.runs$", "", name) for name in names}
         require(left == expected, f"it left {left ^ expected}", fault.end)
-        if kind != "short" and any(".state" in call[2] for call in fault.failed):
+        if kind != "short" and any(".state" in call[3] for call in fault.failed):
             require("warning: no checkpoint: " in fault.end.err, "no warning", fault.end)
             return "warned of"
         return "survived"
@@ -231,10 +231,12 @@ def check_read(command, number, whole):
         before = names_in(folder)
         fault = Fault(command, folder, number, errno.EIO, False, True)
         result = folder / command.result
+        if not fault.failed:
+            return "without a fault"
         if fault.end.code == 0:
             require(fingerprint(result) == whole, f"{fault.failed} makes it differ", fault.end)
             return "survived"
-        files = {pathlib.Path(call[2]) for call in fault.failed}
+        files = {pathlib.Path(call[3]) for call in fault.failed}
         is_named = any(file.name in fault.end.err or file.parent.name in fault.end.err for file in files)
         require("error: " in fault.end.err and is_named, f"{fault.failed}: not named", fault.end)
         require(command.result in before or not result.exists(), "half a result", fault.end)
@@ -247,7 +249,7 @@ def check_read(command, number, whole):
 def is_spare(call):
     """What may fail in a run that ends well: files it does not need, and the flush of a folder,
     which not every file system can."""
-    _, function, path = call
+    _, _, function, path = call
     is_folder = pathlib.Path(path).is_dir() or path.endswith(".checkpoint")
     return re.search(SPARE, path) is not None or (function == "fsync" and is_folder)
 
@@ -262,11 +264,11 @@ def chosen_numbers(command, is_of_reads=False):
     if not calls:
         raise Failed(f"no call of {command.words} was seen")
     if IS_ALL:
-        return range(1, len(calls) + 1)
+        return sorted({int(number) for _, number, _, _ in calls})  # a fork counts on for itself
     last = {}
-    for number, (_, function, path) in enumerate(calls, start=1):
-        last[function, re.sub(r"\d+|index-.*", "", path)] = number
-    return sorted(last.values())
+    for _, number, function, path in calls:
+        last[function, re.sub(r"\d+|index-.*", "", path)] = int(number)
+    return sorted(set(last.values()))
 
 
 def cases_of(command):

@@ -114,7 +114,7 @@ def move_checkpoint(folder):
     record.pop("crc32")
     text = json.dumps(record, separators=(",", ":"), ensure_ascii=False)
     record["crc32"] = f"{zlib.crc32(text.encode()):08x}"
-    path.write_text(json.dumps(record))
+    path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
 def all_hold(check, cases):

@@ -8,7 +8,7 @@
 //   QUELL_FAULT_READS   where it is set, calls that read are counted, and no others
 //   QUELL_FAULT_LASTING where it is set, the later calls fail too
 //   QUELL_FAULT_KIND    the number of an errno; "short": a write takes half of what it is given
-//   QUELL_FAULT_LOG     file to which a line is added for each call: "failed pwrite64 PATH"
+//   QUELL_FAULT_LOG     file to which a line is added for each call: "failed 7 pwrite PATH"
 //   QUELL_FAULT_CLOCK   by how many seconds the clock jumps, there and back with each reading
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -74,11 +74,12 @@ std::string absolute(int folder, const char* path) {
   return base + "/" + path;
 }
 
-void add_to_log(const char* verdict, const char* function, const std::string& path) {
+void add_to_log(const char* verdict, long call, const char* function, const std::string& path) {
   if (plan().log.empty()) return;
   static const long log = ::syscall(SYS_openat, AT_FDCWD, plan().log.c_str(),
                                     O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  const std::string line = std::string{verdict} + " " + function + " " + path + "\n";
+  const std::string line =
+      std::string{verdict} + " " + std::to_string(call) + " " + function + " " + path + "\n";
   ::syscall(SYS_write, log, line.data(), line.size());
 }
 
@@ -93,7 +94,7 @@ bool fails(const char* function, const std::string& path) {
   const long call = ++calls;
   const bool is_due =
       plan().at > 0 && (call == plan().at || (plan().is_lasting && call > plan().at));
-  add_to_log(is_due ? "failed" : "did", function, path);
+  add_to_log(is_due ? "failed" : "did", call, function, path);
   return is_due;
 }
 
