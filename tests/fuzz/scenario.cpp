@@ -16,6 +16,7 @@ void quell::fuzz_scenario(std::string_view input) {
     resolved = resolved_toml(scenario.config);
     (void)explanation("input", scenario.config, 80);
   } catch (const ScenarioError&) {
+    return;
   }
   try {
     if (resolved_toml(read_scenario_text(resolved, "resolved").config) != resolved)

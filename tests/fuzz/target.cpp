@@ -79,6 +79,7 @@ initial_max = 20
 [reporting]
 [[policy]]
 kind = "moderation"
+reviewers = 20
 name = "twitter"
 )";
 
