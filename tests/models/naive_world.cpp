@@ -10,8 +10,9 @@ namespace {
 
 using Number = NaiveWorld::Number;
 
-auto order_of(const NaiveEvent& event) {
-  return std::tuple{event.time, event.entity, event.version, event.kind};
+bool is_earlier(const NaiveEvent& a, const NaiveEvent& b) {
+  if (a.time != b.time) return a.time < b.time;
+  return std::tuple{a.entity, a.version, a.kind} < std::tuple{b.entity, b.version, b.kind};
 }
 
 }  // namespace
@@ -63,9 +64,7 @@ void NaiveWorld::plan(double when, Kind kind, Number entity, std::uint32_t versi
 }
 
 std::optional<NaiveEvent> NaiveWorld::take_next(double end) {
-  const auto least = std::min_element(
-      pending_.begin(), pending_.end(),
-      [](const NaiveEvent& a, const NaiveEvent& b) { return order_of(a) < order_of(b); });
+  const auto least = std::min_element(pending_.begin(), pending_.end(), is_earlier);
   if (least == pending_.end() || least->time > end) return std::nullopt;
   const NaiveEvent event = *least;
   pending_.erase(least);
