@@ -147,17 +147,19 @@ void NaiveWorld::record_posts(Recording& recording, double days) const {
   double susceptible = 0.0;
   for (std::size_t k = observed_; k < diary_.size(); ++k) {
     const Happened& happened = diary_[k];
-    if (happened.what != What::posted) continue;
+    if (happened.what != What::posted && happened.what != What::reshared) continue;
+    impressions += static_cast<double>(happened.posts) * happened.followers;
+    susceptible += static_cast<double>(happened.posts) * happened.outsiders;
+    if (happened.what == What::reshared) continue;
     posts[persons_[accounts_[happened.who].owner].segment] += happened.posts;
     posters.insert(happened.who);
     all += happened.posts;
-    impressions += static_cast<double>(happened.posts) * happened.followers;
-    susceptible += static_cast<double>(happened.posts) * happened.outsiders;
   }
   for (const double count : posts) put(recording, observable("pro_posts"), per_day(count));
   const auto active = static_cast<double>(active_.size());
   put(recording, observable("posts_per_account"), ratio(per_day(all), active));
   put(recording, observable("active_posters"), static_cast<double>(posters.size()));
+  put(recording, observable("reshares"), count(What::reshared));
   put(recording, observable("impressions"), per_day(impressions));
   put(recording, observable("impressions_susceptible"), per_day(susceptible));
   const double traffic = settings_.traffic == Traffic::posts ? per_day(all)

@@ -176,14 +176,10 @@ void NaiveWorld::plan_return(Number old_account, Stream& stream) {
   const double kept =
       returning.refollow * std::pow(returning.refollow_decay, persons_[owner].suspensions - 1.0);
   if (kept > 0.0) {
-    const GeometricSampler skip{kept};
-    for (std::uint64_t k = skip(stream); k < follows_.entries(old_account);
-         k += 1 + std::uint64_t{skip(stream)}) {
-      if (!follows_.stands(old_account, k)) continue;
-      const Number who = follows_.person_at(old_account, k);
+    for_some_followers(old_account, kept, stream, [&](Number who) {
       accounts_[next].survivors.push_back(
           {.person = who, .suspensions = persons_[who].suspensions});
-    }
+    });
   }
   if (returning.follow_again > 0.0) {
     const GeometricSampler skip{returning.follow_again};

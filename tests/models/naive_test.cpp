@@ -107,7 +107,19 @@ class Writer {
                       {"chill", 0.0, 1.0, 0.0},
                       {"diurnal_amplitude", 0.0, 1.0, 0.0},
                       {"diurnal_peak", 0.0, 24.0}});
-    line("mode", is_busy_ ? "\"thinned\"" : any_of({"thinned", "explicit"}));
+    const bool is_thinned = is_busy_ || happens(0.5);
+    line("mode", is_thinned ? "\"thinned\"" : "\"explicit\"");
+    if (happens(0.3)) table("bursts", {{"branching", 0.0, 0.7, 0.0}, {"decay", 5.0, 3000.0}});
+    if (is_thinned || happens(0.5)) return;
+    table("resharing", {{"probability", 0.0, 0.01, 0.0},
+                        {"amplifier_factor", 1.0, 2.0, 1.0},
+                        {"delay_median", 10.0, 1000.0},
+                        {"delay_sigma", 0.0, 1.5},
+                        {"delay_exponent", 1.1, 3.0},
+                        {"delay_shortest", 0.5, 20.0},
+                        {"delay_longest", 100.0, 5000.0},
+                        {"follow", 0.0, 0.2, 0.0}});
+    line("delay", any_of({"lognormal", "power_law"}));
   }
 
   void following() {
@@ -376,7 +388,7 @@ TEST_CASE("naive: the model does what a naive one does, event for event", "[mode
     run_both(config, static_cast<std::uint32_t>(number % 3), number % 20 == 0, seen);
   }
   // Everything took part: all kinds of events, and all that an observable can show.
-  for (const int kind : {0, 1, 2, 3, 4, 5, 7, 11, 12}) {
+  for (const int kind : {0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12}) {
     CAPTURE(kind);
     CHECK(seen.events.at(static_cast<std::size_t>(kind)) > 50);
   }

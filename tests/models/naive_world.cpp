@@ -94,6 +94,12 @@ void NaiveWorld::handle(const NaiveEvent& event) {
       counters_.push_back(entity);
       note(What::reinstated, entity);
       break;
+    case Kind::reshare:
+      on_reshare(entity);
+      break;
+    case Kind::offspring:
+      on_offspring(entity);
+      break;
     case Kind::boost_end: {
       const Boost ended = boosts_[entity];
       free_boosts_.push_back(entity);
@@ -115,6 +121,7 @@ void NaiveWorld::note(What what, Number who) {
   diary_.push_back({.what = what, .who = who, .posts = 0, .followers = 0, .outsiders = 0});
 }
 
+/// Who follows and has ceased to run an account; who begins to follow is noted there.
 void NaiveWorld::note_reached() {
   for (Number i = 0; i < persons_.size(); ++i) {
     if (persons_[i].was_reached || runs_account(i)) continue;

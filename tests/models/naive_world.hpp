@@ -31,8 +31,8 @@ struct NaiveEvent {
   std::uint8_t kind = 0;
 };
 
-/// One replicate of docs/model.md without [graph], [bursts], [resharing], [channels],
-/// [counter_speech], [panel], rules, and policies other than suspension_hazard and
+/// One replicate of docs/model.md without [graph], [channels], [counter_speech],
+/// [panel], rules, and policies other than suspension_hazard and
 /// suspension_schedule.
 ///
 /// Shares with the model what is tested by itself: a scenario's values (models/settings.hpp), step
@@ -111,7 +111,9 @@ class NaiveWorld {
     step_down = 3,
     policy = 4,
     reinstatement = 5,
+    reshare = 6,
     boost_end = 7,
+    offspring = 9,
     backup_ready = 11,
     parting = 12
   };
@@ -119,6 +121,7 @@ class NaiveWorld {
   /// What an observation counts, by account or policy.
   enum class What {
     posted,
+    reshared,
     opened,
     new_supporter,
     returned,
@@ -180,6 +183,11 @@ class NaiveWorld {
     double old_from;
   };
 
+  struct Reshare {
+    std::uint64_t key;  ///< of its random stream
+    Number author, by;
+  };
+
   struct Traits {
     double segment_coin, stage_coin, posting_normal, follower_normal;
   };
@@ -211,7 +219,6 @@ class NaiveWorld {
   void open_throwaways(Number owner, double mean, Stream& stream);
   void close(Number account, Ending ending);
   void settle(Number account);
-  void count_posts(Number account, std::uint32_t posts);
   void multiply_rates(Number account, double posting, double gain);
   void boost(Number account, double posting, double gain, Duration length);
   [[nodiscard]] Number random_supporter(Stream& stream) const;
@@ -242,10 +249,22 @@ class NaiveWorld {
   void lose_follower(Number account, Stream& stream);
   [[nodiscard]] bool is_mutual(Number person, Number account) const;
   void survivor_follows(Number account, Stream& stream);
+  void report(Number account);
+
+  // naive_posts.cpp: posts, and who sees them
+  [[nodiscard]] double first_posts() const;
+  std::uint32_t draw_posts(double expected, Stream& stream) const;
+  void count_posts(Number account, std::uint32_t posts);
+  void note_shown(What what, Number account, std::uint32_t posts);
+  void post(Number account, Stream& stream);
+  void on_offspring(Number account);
+  void plan_reshares(Number author, Number by, Stream& stream);
+  [[nodiscard]] double reshare_delay(Stream& stream) const;
+  void on_reshare(std::uint32_t slot);
+  [[nodiscard]] double read_share(Number person) const;
+  [[nodiscard]] double uptake_of(Number person) const;
   void expose_one(Number account, Stream& stream);
   void expose_all(Number account, Stream& stream);
-  void report(Number account);
-  [[nodiscard]] double uptake_of(Number person) const;
 
   // naive_persons.cpp: the ladder
   void set_stage(Number person, Stage stage);
@@ -283,6 +302,31 @@ class NaiveWorld {
   void record_happenings(Recording& recording, double days) const;
   [[nodiscard]] double count_since_start(What what) const;
 
+  /// Calls `visit(person)` for each follower with that probability; entries in between, and who is
+  /// crossed out, are passed over with one draw.
+  template <class Visit>
+  void for_some_followers(Number account, double probability, Stream& stream, Visit&& visit) const {
+    const GeometricSampler skip{probability};
+    for (std::uint64_t k = skip(stream); k < follows_.entries(account);
+         k += 1 + std::uint64_t{skip(stream)}) {
+      if (follows_.stands(account, k)) visit(follows_.person_at(account, k));
+    }
+  }
+
+  /// Takes the slot that was freed last, or a new one.
+  template <class Entry>
+  static Number take_slot(std::vector<Entry>& slots, std::vector<Number>& free_slots,
+                          const Entry& entry) {
+    if (free_slots.empty()) {
+      slots.push_back(entry);
+      return static_cast<Number>(slots.size() - 1);
+    }
+    const Number slot = free_slots.back();
+    free_slots.pop_back();
+    slots[slot] = entry;
+    return slot;
+  }
+
   Settings settings_;
   StreamRoot root_;
   double now_ = 0.0;
@@ -301,11 +345,13 @@ class NaiveWorld {
   std::vector<Window> windows_;
   std::size_t cohorts_;
   Effort retaliation_, hijacking_;
-  // By slot; slots that are free are taken again, the one freed last first.
+  // By slot.
   std::vector<Boost> boosts_;
   std::vector<Number> free_boosts_;
   std::vector<Parting> partings_;
   std::vector<Number> free_partings_;
+  std::vector<Reshare> reshares_;
+  std::vector<Number> free_reshares_;
   std::optional<Number> in_event_;  ///< the account whose clock is drawn at the end of the event
   bool has_started_ = false;
   std::vector<NaiveEvent> pending_;
