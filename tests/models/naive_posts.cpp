@@ -126,13 +126,12 @@ double NaiveWorld::uptake_of(Number person) const {
          (1.0 + std::exp(-ladder.steepness * (followed - ladder.midpoint)));
 }
 
-/// Candidates come at the largest uptake there can be, room for protection down to -cap included,
-/// which here is 0.
+/// Candidates come at the largest uptake there can be, room for protection down to -cap included.
 void NaiveWorld::expose_one(Number account, Stream& stream) {
   const double room = 1.0 + settings_.protection.cap;
   const Number i = follows_.person_at(account, follows_.draw_entry(account, stream));
   if (stream.coin() * max_uptake_ >= uptake_of(i) * room) return;
-  if (stream.coin() * room < 1.0) promote(i);
+  if (gets_past_protection(i, stream)) promote(i);
 }
 
 void NaiveWorld::expose_all(Number account, Stream& stream) {
@@ -144,7 +143,7 @@ void NaiveWorld::expose_all(Number account, Stream& stream) {
   for_some_followers(account, candidate, stream, [&](Number i) { candidates.push_back(i); });
   for (const Number i : candidates) {
     if (stream.coin() * candidate >= uptake_of(i) * driver * room) continue;
-    if (stream.coin() * room < 1.0) promote(i);
+    if (gets_past_protection(i, stream)) promote(i);
   }
 }
 

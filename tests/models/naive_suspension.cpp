@@ -152,6 +152,7 @@ void NaiveWorld::suspend_main(Number account, Stream& stream) {
 }
 
 void NaiveWorld::suspend_wrongly(Number policy, std::size_t slot) {
+  settle_counters();
   const Number counter = counters_[slot];
   counters_[slot] = counters_.back();
   counters_.pop_back();
@@ -165,6 +166,23 @@ void NaiveWorld::suspend_wrongly(Number policy, std::size_t slot) {
   const double delay = settings_.appeals->delay.days * stream.exponential();
   appeal_blocks_[counter] = stream.block();
   if (succeeds) plan(now_ + delay, Kind::reinstatement, counter);
+}
+
+void NaiveWorld::on_reinstatement(Number counter) {
+  settle_counters();
+  counters_.push_back(counter);
+  note(What::reinstated, counter);
+}
+
+/// They post at one rate, so that the number of all their posts is drawn at once.
+void NaiveWorld::settle_counters() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const double volume = speech.volume.integral({.days = counters_settled_}, {.days = now_});
+  note(What::countered, 0);
+  diary_.back().posts = poisson(
+      counter_stream_, speech.rate.per_day * volume * static_cast<double>(counters_.size()));
+  counters_settled_ = now_;
 }
 
 void NaiveWorld::plan_return(Number old_account, Stream& stream) {

@@ -164,8 +164,16 @@ class Writer {
                      {"sympathiser_down", 0.0, 0.1, 0.0},
                      {"supporter_down", 0.0, 0.05, 0.0},
                      {"core_down", 0.0, 0.05, 0.0},
-                     {"leave_share", 0.0, 1.0}});
-    if (happens(0.5)) table("protection", {{"cap", 0.0, 1.0}});
+                     {"leave_share", 0.0, 1.0},
+                     {"counter_sensitivity", 0.0, 5.0}});
+    table("protection", {{"cap", 0.0, 1.0}, {"half_life", 1.0, 30.0}, {"fatigue", 0.5, 1.0, 1.0}});
+    if (!happens(0.5)) return;
+    table("counter_speech", {{"rate", 0.0, 2.0},
+                             {"views", 1.0, 30.0},
+                             {"efficacy", 0.0, 0.2},
+                             {"organised_share", 0.0, 1.0, 0.0},
+                             {"organised_factor", 0.0, 5.0}});
+    steps("volume", 2.0);
   }
 
   void returns() {
@@ -394,7 +402,7 @@ TEST_CASE("naive: the model does what a naive one does, event for event", "[mode
   }
   for (const char* name :
        {"chill", "impressions_susceptible", "reports", "discovered", "suspensions_posted",
-        "false_positives", "appeals", "reinstated", "new_supporters", "returns",
+        "false_positives", "counter_posts", "appeals", "reinstated", "new_supporters", "returns",
         "retaliation_accounts", "hijacked", "recruits", "disengaged", "migrated",
         "off_platform_audience", "endings_by_age", "withdrawals_by_age"}) {
     CAPTURE(name);

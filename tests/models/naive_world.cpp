@@ -22,6 +22,7 @@ NaiveWorld::NaiveWorld(const Config& config, std::uint32_t replicate)
       root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
             .replicate = replicate},
       members_(stage_count),
+      counter_stream_(stream(Purpose::counter_posts, 0)),
       cohorts_(axes_of(config).cohorts) {
   if (settings_.ladder) {
     for (const Segment& segment : settings_.segments) {
@@ -38,6 +39,7 @@ NaiveWorld::NaiveWorld(const Config& config, std::uint32_t replicate)
   create_network();
   note_reached();
   diary_.clear();
+  start_counter_speech();
   for (const Number a : active_) redraw(a);
   if (settings_.ladder) {
     for (const Stage stage : {Stage::curious, Stage::sympathiser, Stage::supporter, Stage::core}) {
@@ -91,8 +93,7 @@ void NaiveWorld::handle(const NaiveEvent& event) {
       if (policies_[entity].version == event.version) on_policy(entity);
       break;
     case Kind::reinstatement:
-      counters_.push_back(entity);
-      note(What::reinstated, entity);
+      on_reinstatement(entity);
       break;
     case Kind::reshare:
       on_reshare(entity);

@@ -31,9 +31,8 @@ struct NaiveEvent {
   std::uint8_t kind = 0;
 };
 
-/// One replicate of docs/model.md without [graph], [channels], [counter_speech],
-/// [panel], rules, and policies other than suspension_hazard and
-/// suspension_schedule.
+/// One replicate of docs/model.md without [graph], [channels], [panel], rules, and policies other
+/// than suspension_hazard and suspension_schedule.
 ///
 /// Shares with the model what is tested by itself: a scenario's values (models/settings.hpp), step
 /// functions, random streams and their keys. It draws the same numbers in the same order, and
@@ -51,6 +50,10 @@ class NaiveWorld {
     std::uint32_t suspensions = 0;
     std::uint32_t opened = 0;  ///< accounts so far
     std::uint32_t backups_used = 0;
+    float protection = 0.0F;             ///< that counter-messages left when last looked at
+    float looked = 0.0F;                 ///< when that was [d]
+    std::uint32_t looks = 0;             ///< so far
+    std::uint32_t messages = 0;          ///< seen, where they tire their readers
     std::optional<Number> main_account;  ///< active one
     bool was_reached = false;            ///< has followed an account while it ran none
   };
@@ -122,6 +125,7 @@ class NaiveWorld {
   enum class What {
     posted,
     reshared,
+    countered,
     opened,
     new_supporter,
     returned,
@@ -170,6 +174,13 @@ class NaiveWorld {
   struct Effort {
     double day = -1.0;
     double spent = 0.0;
+  };
+
+  /// Counter-messages to everybody.
+  struct Messages {
+    std::uint64_t key;
+    StepFunction views;  ///< per person and day
+    double effect;
   };
 
   struct Boost {
@@ -270,6 +281,9 @@ class NaiveWorld {
   void set_stage(Number person, Stage stage);
   [[nodiscard]] std::vector<Number>& members(Stage stage) { return members_[index(stage)]; }
   void promote(Number person);
+  void start_counter_speech();
+  double protection_of(Number person);
+  bool gets_past_protection(Number person, Stream& stream);
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage);
   void step_down(Number person, Stream& stream);
@@ -285,6 +299,8 @@ class NaiveWorld {
   void suspend(Number policy, Number account);
   void suspend_main(Number account, Stream& stream);
   void suspend_wrongly(Number policy, std::size_t slot);
+  void on_reinstatement(Number counter);
+  void settle_counters();
   void plan_return(Number old_account, Stream& stream);
   void on_return(Number account);
   void retaliate(Stream& stream);
@@ -337,6 +353,9 @@ class NaiveWorld {
   std::vector<std::vector<Number>> members_;  ///< of each stage, in the order of `active_`
   std::vector<Number> counters_;              ///< active ones, likewise
   std::vector<std::uint32_t> appeal_blocks_;
+  std::vector<Messages> messages_;
+  Stream counter_stream_;
+  double counters_settled_ = 0.0;
   std::vector<StageClock> stage_clocks_;
   std::vector<Policy> policies_;
   std::uint32_t active_bound_ = 0;  ///< what the hazard's clock allows for
