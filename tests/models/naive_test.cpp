@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/dary_heap.hpp"
 #include "sim/kernel.hpp"
@@ -27,8 +28,8 @@ struct Range {
   double off = std::nan("");  ///< taken in one of three scenarios
 };
 
-/// Writes random scenarios in TOML, all determined by one number. Every parameter of the subset
-/// takes part, each as often as not in tables that are there.
+/// Writes random scenarios in TOML, all determined by one number, over the tables and policies that
+/// the naive world knows. Rates are such that most of it happens to a few dozen accounts in weeks.
 class Writer {
  public:
   explicit Writer(std::uint64_t number) : stream_({.seed = number, .replicate = 0}, 0, 0) {}
@@ -166,7 +167,8 @@ class Writer {
                      {"core_down", 0.0, 0.05, 0.0},
                      {"leave_share", 0.0, 1.0},
                      {"counter_sensitivity", 0.0, 5.0}});
-    table("protection", {{"cap", 0.0, 1.0}, {"half_life", 1.0, 30.0}, {"fatigue", 0.5, 1.0, 1.0}});
+    table("protection",
+          {{"cap", 0.0, 1.0}, {"half_life", 1.0, 30.0, 0.5}, {"fatigue", 0.5, 1.0, 1.0}});
     if (!happens(0.5)) return;
     table("counter_speech", {{"rate", 0.0, 2.0},
                              {"views", 1.0, 30.0},
@@ -275,14 +277,22 @@ bool is_same(double a, double b, bool is_inexact) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::max(std::abs(a), std::abs(b)));
 }
 
-/// Of all that the naive world records.
+/// Of tables and policies that the naive world does not know.
+bool is_outside(const Observable& observable) {
+  constexpr std::array<std::string_view, 4> names{"backlog", "time_to_action",
+                                                  "campaign_impressions", "policy_rules_on"};
+  return !observable.section.empty() ||
+         std::find(names.begin(), names.end(), observable.name) != names.end();
+}
+
 void compare(const Recording& recording, const Recording& naive) {
   CHECK(is_identical(recording.times, naive.times));
   for (std::size_t row = 0; row < observables.size(); ++row) {
     const std::vector<double>& values = recording.values[row];
     const std::vector<double>& expected = naive.values[row];
-    if (expected.empty()) continue;
+    if (is_outside(observables[row])) continue;
     INFO(observables[row].name);
+    REQUIRE(!expected.empty());
     REQUIRE(values.size() == expected.size());
     std::size_t first = 0;
     while (first < values.size() && is_same(values[first], expected[first], is_inexact(row)))
