@@ -11,19 +11,6 @@ namespace {
 
 using Number = NaiveWorld::Number;
 
-/// Takes a free slot, or a new one.
-template <class Entry>
-Number put(std::vector<Entry>& slots, std::vector<Number>& free_slots, const Entry& entry) {
-  if (free_slots.empty()) {
-    slots.push_back(entry);
-    return static_cast<Number>(slots.size() - 1);
-  }
-  const Number slot = free_slots.back();
-  free_slots.pop_back();
-  slots[slot] = entry;
-  return slot;
-}
-
 }  // namespace
 
 double NaiveWorld::tier_factor(Tier tier) const {
@@ -116,21 +103,11 @@ void NaiveWorld::settle(Number account) {
         settings_.drivers.posting.integral({.days = settled.settled}, {.days = now_}) *
         static_cast<double>(settled.chill);
     Stream stream = this->stream(Purpose::posts, key_of(account), settled.posts_block);
-    const std::uint32_t posts = poisson(stream, static_cast<double>(settled.rate) * activity);
+    const std::uint32_t posts = draw_posts(static_cast<double>(settled.rate) * activity, stream);
     settled.posts_block = stream.block();
     count_posts(account, posts);
   }
   settled.settled = now_;
-}
-
-void NaiveWorld::count_posts(Number account, std::uint32_t posts) {
-  if (posts == 0) return;
-  const std::uint32_t followers = follows_.followers(account);
-  diary_.push_back({.what = What::posted,
-                    .who = account,
-                    .posts = posts,
-                    .followers = followers,
-                    .outsiders = followers - pro_followers(account)});
 }
 
 void NaiveWorld::multiply_rates(Number account, double posting, double gain) {
@@ -143,7 +120,7 @@ void NaiveWorld::multiply_rates(Number account, double posting, double gain) {
 
 void NaiveWorld::boost(Number account, double posting, double gain, Duration length) {
   const Number slot =
-      put(boosts_, free_boosts_, {.account = account, .posting = posting, .gain = gain});
+      take_slot(boosts_, free_boosts_, {.account = account, .posting = posting, .gain = gain});
   multiply_rates(account, posting, gain);
   plan(now_ + length.days, Kind::boost_end, slot);
 }
@@ -170,6 +147,7 @@ bool NaiveWorld::follow(Number person, Number account) {
   if (accounts_[account].status != Status::active) return false;
   if (accounts_[account].owner == person || !is_present(persons_[person].stage)) return false;
   if (!follows_.add(person, account)) return false;
+  if (!runs_account(person)) persons_[person].was_reached = true;
   if (settings_.following.young_factor != 1.0) {
     Stream stream = parting_stream(person, account);
     plan_parting({.person = person,
@@ -193,7 +171,7 @@ void NaiveWorld::plan_parting(const Parting& parting, Stream& stream) {
       (settings_.following.young_factor - 1.0) * unfollow_rate(accounts_[parting.account]);
   const double when = now_ + stream.exponential() / excess;
   if (!(when < parting.old_from)) return;
-  plan(when, Kind::parting, put(partings_, free_partings_, parting));
+  plan(when, Kind::parting, take_slot(partings_, free_partings_, parting));
 }
 
 void NaiveWorld::on_parting(std::uint32_t slot) {

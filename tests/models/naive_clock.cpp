@@ -93,7 +93,7 @@ double NaiveWorld::exposure_rate(const Account& account, double followers, doubl
                                  double uptake) const {
   const double posts =
       static_cast<double>(account.rate) * static_cast<double>(account.chill) * posting;
-  if (settings_.posting.mode == PostingMode::explicit_events) return posts;
+  if (settings_.posting.mode == PostingMode::explicit_events) return posts * first_posts();
   return settings_.ladder ? posts * followers * max_uptake_ * uptake : 0.0;
 }
 
@@ -184,9 +184,7 @@ void NaiveWorld::act(Number a, Stream& stream) {
   mark -= exposure_rate(account, followers, at_hour(settings_.drivers.posting),
                         at_hour(settings_.drivers.uptake));
   if (mark < 0.0) {
-    if (settings_.posting.mode == PostingMode::thinned) return expose_one(a, stream);
-    count_posts(a, 1);
-    return expose_all(a, stream);
+    return settings_.posting.mode == PostingMode::thinned ? expose_one(a, stream) : post(a, stream);
   }
   mark -= leave_rate(account, lost_share(account));
   if (mark < 0.0) {
@@ -258,45 +256,6 @@ void NaiveWorld::survivor_follows(Number account, Stream& stream) {
   survivors[k] = survivors.back();
   survivors.pop_back();
   if (persons_[who.person].suspensions == who.suspensions) follow(who.person, account);
-}
-
-/// The probability that one exposure moves the person up.
-double NaiveWorld::uptake_of(Number person) const {
-  const LadderSettings& ladder = *settings_.ladder;
-  if (!is_present(persons_[person].stage)) return 0.0;
-  const double followed = follows_.followed_by(person);
-  const double offered = followed * seen_rate_;
-  const double attention = ladder.attention.per_day;
-  const double read_share = offered > attention ? attention / offered : 1.0;
-  return ladder.uptake[index(persons_[person].stage)] * read_share *
-         settings_.segments[persons_[person].segment].susceptibility /
-         (1.0 + std::exp(-ladder.steepness * (followed - ladder.midpoint)));
-}
-
-/// Candidates come at the largest uptake there can be, room for protection down to -cap included,
-/// which here is 0.
-void NaiveWorld::expose_one(Number account, Stream& stream) {
-  const double room = 1.0 + settings_.protection.cap;
-  const Number i = follows_.person_at(account, follows_.draw_entry(account, stream));
-  if (stream.coin() * max_uptake_ >= uptake_of(i) * room) return;
-  if (stream.coin() * room < 1.0) promote(i);
-}
-
-void NaiveWorld::expose_all(Number account, Stream& stream) {
-  const double driver = at_hour(settings_.drivers.uptake);
-  if (!settings_.ladder || driver == 0.0 || max_uptake_ == 0.0) return;
-  const double room = 1.0 + settings_.protection.cap;
-  const double candidate = std::min(1.0, max_uptake_ * driver);
-  const GeometricSampler skip{candidate};
-  std::vector<Number> candidates;
-  for (std::uint64_t k = skip(stream); k < follows_.entries(account);
-       k += 1 + std::uint64_t{skip(stream)}) {
-    if (follows_.stands(account, k)) candidates.push_back(follows_.person_at(account, k));
-  }
-  for (const Number i : candidates) {
-    if (stream.coin() * candidate >= uptake_of(i) * driver * room) continue;
-    if (stream.coin() * room < 1.0) promote(i);
-  }
 }
 
 }  // namespace quell

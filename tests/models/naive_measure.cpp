@@ -53,6 +53,7 @@ void NaiveWorld::observe(double when, Recording& recording) {
   const double since = recording.times.empty() ? when : recording.times.back();
   now_ = when;
   for (const Number a : active_) settle(a);
+  settle_counters();
   recording.times.push_back(when);
   recording.values.resize(observables.size());
   record_persons(recording);
@@ -143,21 +144,27 @@ void NaiveWorld::record_posts(Recording& recording, double days) const {
   std::vector<double> posts(settings_.segments.size(), 0.0);
   std::set<Number> posters;
   double all = 0.0;
+  double against = 0.0;
   double impressions = 0.0;
   double susceptible = 0.0;
   for (std::size_t k = observed_; k < diary_.size(); ++k) {
     const Happened& happened = diary_[k];
-    if (happened.what != What::posted) continue;
+    if (happened.what == What::countered) against += happened.posts;
+    if (happened.what != What::posted && happened.what != What::reshared) continue;
+    impressions += static_cast<double>(happened.posts) * happened.followers;
+    susceptible += static_cast<double>(happened.posts) * happened.outsiders;
+    if (happened.what == What::reshared) continue;
     posts[persons_[accounts_[happened.who].owner].segment] += happened.posts;
     posters.insert(happened.who);
     all += happened.posts;
-    impressions += static_cast<double>(happened.posts) * happened.followers;
-    susceptible += static_cast<double>(happened.posts) * happened.outsiders;
   }
   for (const double count : posts) put(recording, observable("pro_posts"), per_day(count));
+  put(recording, observable("counter_posts"), per_day(against));
+  put(recording, observable("anti_pro_ratio"), ratio(against, all));
   const auto active = static_cast<double>(active_.size());
   put(recording, observable("posts_per_account"), ratio(per_day(all), active));
   put(recording, observable("active_posters"), static_cast<double>(posters.size()));
+  put(recording, observable("reshares"), count(What::reshared));
   put(recording, observable("impressions"), per_day(impressions));
   put(recording, observable("impressions_susceptible"), per_day(susceptible));
   const double traffic = settings_.traffic == Traffic::posts ? per_day(all)

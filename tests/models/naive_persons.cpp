@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // How persons of the naive world go up and down the ladder.
 #include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <string_view>
+#include <utility>
 
 #include "tests/models/naive_world.hpp"
 
@@ -69,14 +73,18 @@ void NaiveWorld::draw_stage_clock(Stage stage) {
        clock.version);
 }
 
-/// Nobody is protected here.
 void NaiveWorld::on_step_down(Stage stage) {
   StageClock& clock = stage_clocks_[index(stage)];
   const std::uint32_t slot = clock.stream.below(clock.bound);
   const double coin = clock.stream.coin();
-  const double most = 1.0 + settings_.ladder->counter_sensitivity * settings_.protection.cap;
-  if (slot < members(stage).size() && coin * most < 1.0) {
-    step_down(members(stage)[slot], clock.stream);
+  const double kappa = settings_.ladder->counter_sensitivity;
+  const double mark = coin * (1.0 + kappa * settings_.protection.cap);
+  if (slot < members(stage).size()) {
+    const Number person = members(stage)[slot];
+    // A protection is only looked at where it makes a difference.
+    if (mark < 1.0 || mark < 1.0 + kappa * std::max(0.0, protection_of(person))) {
+      step_down(person, clock.stream);
+    }
   }
   draw_stage_clock(stage);
 }
@@ -103,6 +111,63 @@ void NaiveWorld::leave_platform(Number person, Stage end) {
   if (main) close(*main, Ending::withdrawn);
   follows_.drop_person(person);
   set_stage(person, end);
+}
+
+/// Those who are organised have messages of their own.
+void NaiveWorld::start_counter_speech() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const std::string_view organised = "[counter_speech] organised";
+  const double views = speech.rate.per_day * speech.views * static_cast<double>(counters_.size()) /
+                       std::max(1.0, static_cast<double>(persons_.size()));
+  messages_.push_back({.key = 0,
+                       .views = speech.volume.times(views * (1.0 - speech.organised_share)),
+                       .effect = speech.efficacy});
+  messages_.push_back({.key = entity_of_name(organised.begin(), organised.end()),
+                       .views = speech.volume.times(views * speech.organised_share),
+                       .effect = speech.efficacy * speech.organised_factor});
+}
+
+/// What the person has seen since the last look is drawn now: a Poisson number of messages at
+/// independent times. The k-th one ever seen has fatigue^(k-1) of its effect; where they do not
+/// tire, those of twenty half-lives ago are left out.
+double NaiveWorld::protection_of(Number i) {
+  if (messages_.empty()) return 0.0;
+  Person& person = persons_[i];
+  const ProtectionSettings& settings = settings_.protection;
+  const double decay = settings.decay.per_day;
+  const bool tires = settings.fatigue != 1.0;
+  const Time since{.days = static_cast<double>(person.looked)};
+  const Time from{.days = tires ? since.days
+                                : std::max(since.days, now_ - 20.0 * std::numbers::ln2 / decay)};
+  std::vector<std::pair<double, double>> seen;  // when, and what is left of the effect
+  for (const Messages& messages : messages_) {
+    if (messages.effect == 0.0) continue;
+    const std::uint64_t look = std::uint64_t{person.looks} << 32U | i;
+    Stream stream = this->stream(Purpose::protection, messages.key ^ look);
+    const StepFunction::Stretch views{messages.views, from, {.days = now_}};
+    for (std::uint32_t left = poisson(stream, views.integral()); left > 0; --left) {
+      const double when = views.quantile(stream.coin()).days;
+      seen.emplace_back(when, messages.effect * std::exp(-decay * (now_ - when)));
+    }
+  }
+  if (tires) std::sort(seen.begin(), seen.end());
+  double value = static_cast<double>(person.protection) * std::exp(-decay * (now_ - since.days));
+  for (const auto& [when, left] : seen) {
+    value += tires ? left * std::pow(settings.fatigue, person.messages++) : left;
+  }
+  person.protection = static_cast<float>(std::clamp(value, -settings.cap, settings.cap));
+  person.looked = static_cast<float>(now_);
+  ++person.looks;
+  return static_cast<double>(person.protection);
+}
+
+/// With probability (1 - protection) / (1 + cap).
+bool NaiveWorld::gets_past_protection(Number person, Stream& stream) {
+  const double cap = settings_.protection.cap;
+  const double mark = stream.coin() * (1.0 + cap);
+  // A protection is only looked at where it makes a difference.
+  return mark < 1.0 - cap || mark < 1.0 - protection_of(person);
 }
 
 }  // namespace quell

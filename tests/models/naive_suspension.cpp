@@ -152,6 +152,7 @@ void NaiveWorld::suspend_main(Number account, Stream& stream) {
 }
 
 void NaiveWorld::suspend_wrongly(Number policy, std::size_t slot) {
+  settle_counters();
   const Number counter = counters_[slot];
   counters_[slot] = counters_.back();
   counters_.pop_back();
@@ -167,6 +168,23 @@ void NaiveWorld::suspend_wrongly(Number policy, std::size_t slot) {
   if (succeeds) plan(now_ + delay, Kind::reinstatement, counter);
 }
 
+void NaiveWorld::on_reinstatement(Number counter) {
+  settle_counters();
+  counters_.push_back(counter);
+  note(What::reinstated, counter);
+}
+
+/// They post at one rate, so that the number of all their posts is drawn at once.
+void NaiveWorld::settle_counters() {
+  if (!settings_.counter_speech) return;
+  const CounterSpeechSettings& speech = *settings_.counter_speech;
+  const double volume = speech.volume.integral({.days = counters_settled_}, {.days = now_});
+  note(What::countered, 0);
+  diary_.back().posts = poisson(
+      counter_stream_, speech.rate.per_day * volume * static_cast<double>(counters_.size()));
+  counters_settled_ = now_;
+}
+
 void NaiveWorld::plan_return(Number old_account, Stream& stream) {
   const ReturnSettings& returning = *settings_.returning;
   const Number owner = accounts_[old_account].owner;
@@ -176,14 +194,10 @@ void NaiveWorld::plan_return(Number old_account, Stream& stream) {
   const double kept =
       returning.refollow * std::pow(returning.refollow_decay, persons_[owner].suspensions - 1.0);
   if (kept > 0.0) {
-    const GeometricSampler skip{kept};
-    for (std::uint64_t k = skip(stream); k < follows_.entries(old_account);
-         k += 1 + std::uint64_t{skip(stream)}) {
-      if (!follows_.stands(old_account, k)) continue;
-      const Number who = follows_.person_at(old_account, k);
+    for_some_followers(old_account, kept, stream, [&](Number who) {
       accounts_[next].survivors.push_back(
           {.person = who, .suspensions = persons_[who].suspensions});
-    }
+    });
   }
   if (returning.follow_again > 0.0) {
     const GeometricSampler skip{returning.follow_again};

@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "sim/dary_heap.hpp"
 #include "sim/kernel.hpp"
@@ -27,8 +28,8 @@ struct Range {
   double off = std::nan("");  ///< taken in one of three scenarios
 };
 
-/// Writes random scenarios in TOML, all determined by one number. Every parameter of the subset
-/// takes part, each as often as not in tables that are there.
+/// Writes random scenarios in TOML, all determined by one number, over the tables and policies that
+/// the naive world knows. Rates are such that most of it happens to a few dozen accounts in weeks.
 class Writer {
  public:
   explicit Writer(std::uint64_t number) : stream_({.seed = number, .replicate = 0}, 0, 0) {}
@@ -97,7 +98,8 @@ class Writer {
   }
 
   void posting() {
-    table("posting", {{"rate", 0.05, 1.5},
+    is_busy_ = happens(0.1);
+    table("posting", {{"rate", is_busy_ ? 20.0 : 0.05, is_busy_ ? 60.0 : 1.5},
                       {"sigma", 0.0, 1.3, 0.0},
                       {"core_factor", 0.0, 5.0},
                       {"amplifier_factor", 0.5, 2.0},
@@ -106,22 +108,33 @@ class Writer {
                       {"chill", 0.0, 1.0, 0.0},
                       {"diurnal_amplitude", 0.0, 1.0, 0.0},
                       {"diurnal_peak", 0.0, 24.0}});
-    line("mode", any_of({"thinned", "explicit"}));
+    const bool is_thinned = is_busy_ || happens(0.5);
+    line("mode", is_thinned ? "\"thinned\"" : "\"explicit\"");
+    if (happens(0.3)) table("bursts", {{"branching", 0.0, 0.7, 0.0}, {"decay", 5.0, 3000.0}});
+    if (is_thinned || happens(0.5)) return;
+    table("resharing", {{"probability", 0.0, 0.01, 0.0},
+                        {"amplifier_factor", 1.0, 2.0, 1.0},
+                        {"delay_median", 10.0, 1000.0},
+                        {"delay_sigma", 0.0, 1.5},
+                        {"delay_exponent", 1.1, 3.0},
+                        {"delay_shortest", 0.5, 20.0},
+                        {"delay_longest", 100.0, 5000.0},
+                        {"follow", 0.0, 0.2, 0.0}});
+    line("delay", any_of({"lognormal", "power_law"}));
   }
 
   void following() {
     table("following", {{"gain", 0.0, 1.5, 0.2},
                         {"fitness_exponent", 0.0, 1.5},
-                        {"preferential_scale", 2.0, 20.0},
+                        {"preferential_scale", 6.0, 40.0},
                         {"in_network_share", 0.0, 1.0, 0.0},
                         {"triadic_share", 0.0, 1.0, 0.0},
                         {"follow_back", 0.0, 1.0, 0.0},
                         {"unfollow", 0.0, 0.2, 0.0},
                         {"unfollow_mutual", 0.0, 1.0, 1.0},
-                        {"unfollow_posting", 1.0, 10.0, 1.0},
+                        {"unfollow_posting", 1.0, is_busy_ ? 1.2 : 10.0, 1.0},
                         {"unfollow_young", 1.0, 10.0, 1.0},
                         {"unfollow_young_days", 1.0, 20.0},
-                        {"audience_skew", 1.0, 4.0, 1.0},
                         {"throwaway_factor", 0.0, 1.0},
                         {"initial_mean", 0.0, 20.0, 0.0},
                         {"initial_sigma", 0.0, 1.5},
@@ -129,6 +142,7 @@ class Writer {
                         {"initial_in_network", 0.0, 1.0},
                         {"initial_max", 5.0, 100.0}});
     line("kernel", any_of({"uniform", "preferential", "fitness"}));
+    line("audience_skew", std::array{1.0, 2.0, between(1.0, 4.0)}[stream_.below(3)]);
   }
 
   void persons() {
@@ -138,7 +152,7 @@ class Writer {
         lines({{"susceptibility", 0.0, 2.0}});
       }
     }
-    if (!happens(0.8)) return;
+    if (is_busy_ || !happens(0.8)) return;
     table("ladder", {{"attention", 0.1, 5.0},
                      {"to_curious", 0.0, 3.0},
                      {"to_sympathiser", 0.0, 3.0},
@@ -151,8 +165,17 @@ class Writer {
                      {"sympathiser_down", 0.0, 0.1, 0.0},
                      {"supporter_down", 0.0, 0.05, 0.0},
                      {"core_down", 0.0, 0.05, 0.0},
-                     {"leave_share", 0.0, 1.0}});
-    if (happens(0.5)) table("protection", {{"cap", 0.0, 1.0}});
+                     {"leave_share", 0.0, 1.0},
+                     {"counter_sensitivity", 0.0, 5.0}});
+    table("protection",
+          {{"cap", 0.0, 1.0}, {"half_life", 1.0, 30.0, 0.5}, {"fatigue", 0.5, 1.0, 1.0}});
+    if (!happens(0.5)) return;
+    table("counter_speech", {{"rate", 0.0, 2.0},
+                             {"views", 1.0, 30.0},
+                             {"efficacy", 0.0, 0.2},
+                             {"organised_share", 0.0, 1.0, 0.0},
+                             {"organised_factor", 0.0, 5.0}});
+    steps("volume", 2.0);
   }
 
   void returns() {
@@ -223,7 +246,11 @@ class Writer {
     }
     if (has_hazard && happens(0.6)) return;
     text_ += "[[policy]]\nkind = \"suspension_schedule\"\n";
-    steps("per_day", 1.5);
+    if (happens(0.3)) {
+      line("per_day", 1.0);  // the last one is due with the end, give or take rounding
+    } else {
+      steps("per_day", 1.5);
+    }
     lines({{"precision", 0.5, 1.0, 1.0},
            {"core_weight", 0.0, 4.0, 1.0},
            {"throwaway_weight", 0.0, 4.0, 1.0},
@@ -233,6 +260,7 @@ class Writer {
   Stream stream_;
   std::string text_;
   double days_ = 0.0;
+  bool is_busy_ = false;  ///< so many posts that none of them can be an event
 };
 
 /// Where sums of fractions are added up in another order.
@@ -249,14 +277,22 @@ bool is_same(double a, double b, bool is_inexact) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::max(std::abs(a), std::abs(b)));
 }
 
-/// Of all that the naive world records.
+/// Of tables and policies that the naive world does not know.
+bool is_outside(const Observable& observable) {
+  constexpr std::array<std::string_view, 4> names{"backlog", "time_to_action",
+                                                  "campaign_impressions", "policy_rules_on"};
+  return !observable.section.empty() ||
+         std::find(names.begin(), names.end(), observable.name) != names.end();
+}
+
 void compare(const Recording& recording, const Recording& naive) {
   CHECK(is_identical(recording.times, naive.times));
   for (std::size_t row = 0; row < observables.size(); ++row) {
     const std::vector<double>& values = recording.values[row];
     const std::vector<double>& expected = naive.values[row];
-    if (expected.empty()) continue;
+    if (is_outside(observables[row])) continue;
     INFO(observables[row].name);
+    REQUIRE(!expected.empty());
     REQUIRE(values.size() == expected.size());
     std::size_t first = 0;
     while (first < values.size() && is_same(values[first], expected[first], is_inexact(row)))
@@ -361,7 +397,7 @@ void run_both(const Config& config, std::uint32_t replicate, bool checks_each, S
 }  // namespace
 
 TEST_CASE("naive: the model does what a naive one does, event for event", "[models]") {
-  constexpr std::uint64_t scenarios = 200;
+  constexpr std::uint64_t scenarios = 300;
   Seen seen;
   for (std::uint64_t number = 0; number < scenarios; ++number) {
     const std::string text = Writer{number}.scenario();
@@ -370,13 +406,13 @@ TEST_CASE("naive: the model does what a naive one does, event for event", "[mode
     run_both(config, static_cast<std::uint32_t>(number % 3), number % 20 == 0, seen);
   }
   // Everything took part: all kinds of events, and all that an observable can show.
-  for (const int kind : {0, 1, 2, 3, 4, 5, 7, 11, 12}) {
+  for (const int kind : {0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12}) {
     CAPTURE(kind);
     CHECK(seen.events.at(static_cast<std::size_t>(kind)) > 50);
   }
   for (const char* name :
        {"chill", "impressions_susceptible", "reports", "discovered", "suspensions_posted",
-        "false_positives", "appeals", "reinstated", "new_supporters", "returns",
+        "false_positives", "counter_posts", "appeals", "reinstated", "new_supporters", "returns",
         "retaliation_accounts", "hijacked", "recruits", "disengaged", "migrated",
         "off_platform_audience", "endings_by_age", "withdrawals_by_age"}) {
     CAPTURE(name);

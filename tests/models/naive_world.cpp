@@ -10,8 +10,9 @@ namespace {
 
 using Number = NaiveWorld::Number;
 
-auto order_of(const NaiveEvent& event) {
-  return std::tuple{event.time, event.entity, event.version, event.kind};
+bool is_earlier(const NaiveEvent& a, const NaiveEvent& b) {
+  if (a.time != b.time) return a.time < b.time;
+  return std::tuple{a.entity, a.version, a.kind} < std::tuple{b.entity, b.version, b.kind};
 }
 
 }  // namespace
@@ -21,6 +22,7 @@ NaiveWorld::NaiveWorld(const Config& config, std::uint32_t replicate)
       root_{.seed = static_cast<std::uint64_t>(config.at("run").real("seed")),
             .replicate = replicate},
       members_(stage_count),
+      counter_stream_(stream(Purpose::counter_posts, 0)),
       cohorts_(axes_of(config).cohorts) {
   if (settings_.ladder) {
     for (const Segment& segment : settings_.segments) {
@@ -37,6 +39,7 @@ NaiveWorld::NaiveWorld(const Config& config, std::uint32_t replicate)
   create_network();
   note_reached();
   diary_.clear();
+  start_counter_speech();
   for (const Number a : active_) redraw(a);
   if (settings_.ladder) {
     for (const Stage stage : {Stage::curious, Stage::sympathiser, Stage::supporter, Stage::core}) {
@@ -63,9 +66,7 @@ void NaiveWorld::plan(double when, Kind kind, Number entity, std::uint32_t versi
 }
 
 std::optional<NaiveEvent> NaiveWorld::take_next(double end) {
-  const auto least = std::min_element(
-      pending_.begin(), pending_.end(),
-      [](const NaiveEvent& a, const NaiveEvent& b) { return order_of(a) < order_of(b); });
+  const auto least = std::min_element(pending_.begin(), pending_.end(), is_earlier);
   if (least == pending_.end() || least->time > end) return std::nullopt;
   const NaiveEvent event = *least;
   pending_.erase(least);
@@ -92,8 +93,13 @@ void NaiveWorld::handle(const NaiveEvent& event) {
       if (policies_[entity].version == event.version) on_policy(entity);
       break;
     case Kind::reinstatement:
-      counters_.push_back(entity);
-      note(What::reinstated, entity);
+      on_reinstatement(entity);
+      break;
+    case Kind::reshare:
+      on_reshare(entity);
+      break;
+    case Kind::offspring:
+      on_offspring(entity);
       break;
     case Kind::boost_end: {
       const Boost ended = boosts_[entity];
@@ -116,6 +122,7 @@ void NaiveWorld::note(What what, Number who) {
   diary_.push_back({.what = what, .who = who, .posts = 0, .followers = 0, .outsiders = 0});
 }
 
+/// Who follows and has ceased to run an account; who begins to follow is noted there.
 void NaiveWorld::note_reached() {
   for (Number i = 0; i < persons_.size(); ++i) {
     if (persons_[i].was_reached || runs_account(i)) continue;

@@ -31,9 +31,8 @@ struct NaiveEvent {
   std::uint8_t kind = 0;
 };
 
-/// One replicate of docs/model.md without [graph], [bursts], [resharing], [channels],
-/// [counter_speech], [panel], rules, and policies other than suspension_hazard and
-/// suspension_schedule.
+/// One replicate of docs/model.md without [graph], [channels], [panel], rules, and policies other
+/// than suspension_hazard and suspension_schedule.
 ///
 /// Shares with the model what is tested by itself: a scenario's values (models/settings.hpp), step
 /// functions, random streams and their keys. It draws the same numbers in the same order, and
@@ -51,6 +50,10 @@ class NaiveWorld {
     std::uint32_t suspensions = 0;
     std::uint32_t opened = 0;  ///< accounts so far
     std::uint32_t backups_used = 0;
+    float protection = 0.0F;             ///< that counter-messages left when last looked at
+    float looked = 0.0F;                 ///< when that was [d]
+    std::uint32_t looks = 0;             ///< so far
+    std::uint32_t messages = 0;          ///< seen, where they tire their readers
     std::optional<Number> main_account;  ///< active one
     bool was_reached = false;            ///< has followed an account while it ran none
   };
@@ -111,7 +114,9 @@ class NaiveWorld {
     step_down = 3,
     policy = 4,
     reinstatement = 5,
+    reshare = 6,
     boost_end = 7,
+    offspring = 9,
     backup_ready = 11,
     parting = 12
   };
@@ -119,6 +124,8 @@ class NaiveWorld {
   /// What an observation counts, by account or policy.
   enum class What {
     posted,
+    reshared,
+    countered,
     opened,
     new_supporter,
     returned,
@@ -169,6 +176,13 @@ class NaiveWorld {
     double spent = 0.0;
   };
 
+  /// Counter-messages to everybody.
+  struct Messages {
+    std::uint64_t key;
+    StepFunction views;  ///< per person and day
+    double effect;
+  };
+
   struct Boost {
     Number account;
     double posting, gain;
@@ -178,6 +192,11 @@ class NaiveWorld {
     Number person, account;
     std::uint32_t suspensions;
     double old_from;
+  };
+
+  struct Reshare {
+    std::uint64_t key;  ///< of its random stream
+    Number author, by;
   };
 
   struct Traits {
@@ -211,7 +230,6 @@ class NaiveWorld {
   void open_throwaways(Number owner, double mean, Stream& stream);
   void close(Number account, Ending ending);
   void settle(Number account);
-  void count_posts(Number account, std::uint32_t posts);
   void multiply_rates(Number account, double posting, double gain);
   void boost(Number account, double posting, double gain, Duration length);
   [[nodiscard]] Number random_supporter(Stream& stream) const;
@@ -242,15 +260,30 @@ class NaiveWorld {
   void lose_follower(Number account, Stream& stream);
   [[nodiscard]] bool is_mutual(Number person, Number account) const;
   void survivor_follows(Number account, Stream& stream);
+  void report(Number account);
+
+  // naive_posts.cpp: posts, and who sees them
+  [[nodiscard]] double first_posts() const;
+  std::uint32_t draw_posts(double expected, Stream& stream) const;
+  void count_posts(Number account, std::uint32_t posts);
+  void note_shown(What what, Number account, std::uint32_t posts);
+  void post(Number account, Stream& stream);
+  void on_offspring(Number account);
+  void plan_reshares(Number author, Number by, Stream& stream);
+  [[nodiscard]] double reshare_delay(Stream& stream) const;
+  void on_reshare(std::uint32_t slot);
+  [[nodiscard]] double read_share(Number person) const;
+  [[nodiscard]] double uptake_of(Number person) const;
   void expose_one(Number account, Stream& stream);
   void expose_all(Number account, Stream& stream);
-  void report(Number account);
-  [[nodiscard]] double uptake_of(Number person) const;
 
   // naive_persons.cpp: the ladder
   void set_stage(Number person, Stage stage);
   [[nodiscard]] std::vector<Number>& members(Stage stage) { return members_[index(stage)]; }
   void promote(Number person);
+  void start_counter_speech();
+  double protection_of(Number person);
+  bool gets_past_protection(Number person, Stream& stream);
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage);
   void step_down(Number person, Stream& stream);
@@ -266,6 +299,8 @@ class NaiveWorld {
   void suspend(Number policy, Number account);
   void suspend_main(Number account, Stream& stream);
   void suspend_wrongly(Number policy, std::size_t slot);
+  void on_reinstatement(Number counter);
+  void settle_counters();
   void plan_return(Number old_account, Stream& stream);
   void on_return(Number account);
   void retaliate(Stream& stream);
@@ -283,6 +318,31 @@ class NaiveWorld {
   void record_happenings(Recording& recording, double days) const;
   [[nodiscard]] double count_since_start(What what) const;
 
+  /// Calls `visit(person)` for each follower with that probability; entries in between, and who is
+  /// crossed out, are passed over with one draw.
+  template <class Visit>
+  void for_some_followers(Number account, double probability, Stream& stream, Visit&& visit) const {
+    const GeometricSampler skip{probability};
+    for (std::uint64_t k = skip(stream); k < follows_.entries(account);
+         k += 1 + std::uint64_t{skip(stream)}) {
+      if (follows_.stands(account, k)) visit(follows_.person_at(account, k));
+    }
+  }
+
+  /// Takes the slot that was freed last, or a new one.
+  template <class Entry>
+  static Number take_slot(std::vector<Entry>& slots, std::vector<Number>& free_slots,
+                          const Entry& entry) {
+    if (free_slots.empty()) {
+      slots.push_back(entry);
+      return static_cast<Number>(slots.size() - 1);
+    }
+    const Number slot = free_slots.back();
+    free_slots.pop_back();
+    slots[slot] = entry;
+    return slot;
+  }
+
   Settings settings_;
   StreamRoot root_;
   double now_ = 0.0;
@@ -293,6 +353,9 @@ class NaiveWorld {
   std::vector<std::vector<Number>> members_;  ///< of each stage, in the order of `active_`
   std::vector<Number> counters_;              ///< active ones, likewise
   std::vector<std::uint32_t> appeal_blocks_;
+  std::vector<Messages> messages_;
+  Stream counter_stream_;
+  double counters_settled_ = 0.0;
   std::vector<StageClock> stage_clocks_;
   std::vector<Policy> policies_;
   std::uint32_t active_bound_ = 0;  ///< what the hazard's clock allows for
@@ -301,11 +364,13 @@ class NaiveWorld {
   std::vector<Window> windows_;
   std::size_t cohorts_;
   Effort retaliation_, hijacking_;
-  // By slot; slots that are free are taken again, the one freed last first.
+  // By slot.
   std::vector<Boost> boosts_;
   std::vector<Number> free_boosts_;
   std::vector<Parting> partings_;
   std::vector<Number> free_partings_;
+  std::vector<Reshare> reshares_;
+  std::vector<Number> free_reshares_;
   std::optional<Number> in_event_;  ///< the account whose clock is drawn at the end of the event
   bool has_started_ = false;
   std::vector<NaiveEvent> pending_;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "sim/block_bytes.hpp"
-
 #include <algorithm>
 #include <cstring>
 
+#include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 
 using namespace quell;
