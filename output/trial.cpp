@@ -29,16 +29,21 @@ void prepare_to_crash(std::chrono::seconds most) {
   if (nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);  // the C library complains of a broken heap
 }
 
+[[noreturn]] void end_attempt(int report) {
+  const char done = 1;
+  const ssize_t written = ::write(report, &done, 1);
+  ::_exit(written == 1 ? 0 : 1);
+}
+
 [[noreturn]] void attempt(const std::function<void()>& action, std::chrono::seconds most,
                           int report) {
   prepare_to_crash(most);
   try {
     action();
-  } catch (...) {  // an end as good as any
+  } catch (...) {
+    end_attempt(report);  // an end as good as any
   }
-  const char done = 1;
-  const ssize_t written = ::write(report, &done, 1);
-  ::_exit(written == 1 ? 0 : 1);
+  end_attempt(report);
 }
 
 }  // namespace

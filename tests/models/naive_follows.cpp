@@ -34,7 +34,9 @@ std::size_t most_taken(std::size_t places) { return places <= 16 ? places : plac
 Places places_for(std::size_t accounts) {
   std::size_t size = 0;
   while (most_taken(size) < accounts) size = next_size(size);
-  return Places(size, free_place);
+  Places places;
+  places.resize(size, free_place);
+  return places;
 }
 
 std::size_t box_width(const Places& places) {

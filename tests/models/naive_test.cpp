@@ -274,7 +274,7 @@ bool is_inexact(std::size_t row) {
 bool is_same(double a, double b, bool is_inexact) {
   if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
   if (!is_inexact) return a == b;
-  return std::abs(a - b) <= 1e-9 * std::max(1.0, std::max(std::abs(a), std::abs(b)));
+  return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
 /// Of tables and policies that the naive world does not know.

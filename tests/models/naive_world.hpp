@@ -282,7 +282,7 @@ class NaiveWorld {
   [[nodiscard]] std::vector<Number>& members(Stage stage) { return members_[index(stage)]; }
   void promote(Number person);
   void start_counter_speech();
-  double protection_of(Number person);
+  double protection_of(Number i);
   bool gets_past_protection(Number person, Stream& stream);
   void draw_stage_clock(Stage stage);
   void on_step_down(Stage stage);
@@ -291,10 +291,10 @@ class NaiveWorld {
 
   // naive_suspension.cpp: policies, and what they do
   void start_policies(const Config& config);
-  void draw_policy(Number policy);
-  void on_policy(Number policy);
-  void propose(Number policy);
-  void act_on_schedule(Number policy);
+  void draw_policy(Number k);
+  void on_policy(Number k);
+  void propose(Number k);
+  void act_on_schedule(Number k);
   [[nodiscard]] std::optional<Number> pick_account(Policy& policy) const;
   void suspend(Number policy, Number account);
   void suspend_main(Number account, Stream& stream);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "scenarios/toml_guard.hpp"
 
+#include <fmt/format.h>
+
 #include "scenarios/scenario.hpp"
 #include "scenarios/toml.hpp"
 #include "tests/catch.hpp"
@@ -42,10 +44,10 @@ TEST_CASE("toml guard: what is no UTF-8 is found, wherever it stands", "[scenari
   for (const std::string bad :
        {"\xc0\xaf", "\xbf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82"}) {
     CHECK(is_hazard_at("a = 1 # " + bad, 8));
-    CHECK(is_hazard_at("a = \"" + bad + "\"", 5));
+    CHECK(is_hazard_at(fmt::format("a = \"{}\"", bad), 5));
   }
   for (const std::string good : {"\u00e9", "\ud7ff", "\ufffd", "\U0010ffff"})
-    CHECK(hazard("a = \"" + good + "\" # " + good) == "");
+    CHECK(hazard(fmt::format("a = \"{0}\" # {0}", good)) == "");
   CHECK(refusal("[run]\nstart = 2014-07-01 # \xff") ==
         "x:2:22: error: this byte is not UTF-8 (scenario and targets files are text in UTF-8) save "
         "the file as UTF-8");
