@@ -60,7 +60,7 @@ std::chrono::seconds most_time(const fs::path& path) {
   constexpr std::uintmax_t slowest = 1'000'000;  // [B/s]
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
-  return std::chrono::seconds{60 + (error ? 0 : size / slowest)};
+  return std::chrono::seconds{5 + (error ? 0 : size / slowest)};
 }
 
 /// HDF5 may crash on a damaged file, or never come back: a copy of this process goes first.
