@@ -61,9 +61,19 @@ void check_consistency(const Settings& settings, const Config& config) {
   }
 }
 
+/// Courses are laid out hour by hour: a slip in the year must not fill the memory.
+void check_length(Duration duration) {
+  constexpr double most = 36525.0;  // [d], a hundred years
+  if (duration.days <= most) return;
+  throw ConfigError("run", "lasts " + std::to_string(std::llround(duration.days)) +
+                               " days (at most 36525, a hundred years) put an earlier date into "
+                               "'end'");
+}
+
 }  // namespace
 
 Settings resolve(const Config& config) {
+  check_length(config.duration());
   const ParamValues& run = config.at("run");
   const double scale = run.real("scale");
   const PostingSettings posting = posting_settings(config.at("posting"));
