@@ -88,8 +88,8 @@ bool fails(const char* function, const std::string& path) {
   static std::atomic<long> calls = 0;
   const std::string& folder = plan().folder;
   const bool is_read = std::strstr(function, "read") != nullptr;
-  const bool is_counted = !folder.empty() && path.compare(0, folder.size(), folder) == 0 &&
-                          is_read == plan().is_of_reads;
+  const bool is_counted =
+      !folder.empty() && path.starts_with(folder) && is_read == plan().is_of_reads;
   if (!is_counted) return false;
   const long call = ++calls;
   const bool is_due =
