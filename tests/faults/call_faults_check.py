@@ -5,7 +5,8 @@
 usage: call_faults_check.py QUELL SCENARIO LIBRARY [--all]
 
 LIBRARY is file_faults.cpp, built. Of some commands the last call of each kind on each file fails, with
-one reason; with --all every call of every command does, with every reason, once and from then on.
+one reason; with --all every call of every command does, with two, and the last of each kind and file
+also with a third one, for good, and by half.
 """
 
 import collections
@@ -254,8 +255,8 @@ def is_spare(call):
     return re.search(SPARE, path) is not None or (function == "fsync" and is_folder)
 
 
-def chosen_numbers(command, is_of_reads=False):
-    """Of the calls that fail: all, or the last of each function and file."""
+def numbers_of(command, is_of_reads=False):
+    """Of its calls: all, and the last of each function and file."""
     with tempfile.TemporaryDirectory() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
@@ -263,21 +264,25 @@ def chosen_numbers(command, is_of_reads=False):
         calls = Fault(command, folder, 0, 0, False, is_of_reads).calls
     if not calls:
         raise Failed(f"no call of {command.words} was seen")
-    if IS_ALL:
-        return sorted({int(number) for _, number, _, _ in calls})  # a fork counts on for itself
     last = {}
     for _, number, function, path in calls:
         last[function, re.sub(r"\d+|index-.*", "", path)] = int(number)
-    return sorted(set(last.values()))
+    # A fork counts on for itself.
+    return sorted({int(number) for _, number, _, _ in calls}), sorted(set(last.values()))
 
 
 def cases_of(command):
     names, whole = undisturbed(command)
-    kinds = [*REASONS, "short"] if IS_ALL else None
-    for at, number in enumerate(chosen_numbers(command)):
-        for kind in kinds or [list(REASONS)[at % 2]]:
-            for is_lasting in (False, True) if IS_ALL and kind == errno.ENOSPC else (at % 2 == 0,):
-                yield command, number, kind, is_lasting, names, whole
+    every, last = numbers_of(command)
+    if IS_ALL:
+        faults = [(number, kind, False) for number in every for kind in (errno.ENOSPC, errno.EIO)]
+        for number in last:
+            faults += [(number, errno.EROFS, False), (number, "short", False)]
+            faults += [(number, errno.ENOSPC, True)]
+    else:
+        kinds = (errno.ENOSPC, errno.EIO)
+        faults = [(number, kinds[at % 2], at % 3 == 0) for at, number in enumerate(last)]
+    return [(command, *fault, names, whole) for fault in faults]
 
 
 def tell(name, outcomes):
@@ -292,10 +297,11 @@ def main():
         for name, command in commands(made).items():
             if not IS_ALL and name not in FEW:
                 continue
-            tell(name, all_hold(check, list(cases_of(command))))
+            tell(name, all_hold(check, cases_of(command)))
         for name, command in readers(made).items():
             _, whole = undisturbed(command)
-            cases = [(command, number, whole) for number in chosen_numbers(command, True)]
+            every, last = numbers_of(command, True)
+            cases = [(command, number, whole) for number in (every if IS_ALL else last)]
             tell(f"{name}, reading", all_hold(check_read, cases))
 
 

@@ -29,7 +29,7 @@ from faults import (
 
 QUELL, SCENARIO = (os.path.abspath(argument) for argument in sys.argv[1:3])
 IS_ALL = "--all" in sys.argv[3:]
-FLIPS, CUTS, WIPES = (200, 60, 40) if IS_ALL else (5, 2, 1)
+FLIPS, CUTS, WIPES = (100, 30, 20) if IS_ALL else (5, 2, 1)
 SECTOR = 512  # [B] that a disk loses at once
 
 SWEEP = f"""

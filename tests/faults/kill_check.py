@@ -21,8 +21,8 @@ from faults import all_hold, content_of, names_in, require, run
 
 QUELL, SCENARIO = (os.path.abspath(argument) for argument in sys.argv[1:3])
 RUNS = 100 if "--all" in sys.argv[3:] else 2
-# Half a second of simulation, in which there are some ten states to be killed in.
-WORDS = ["run", SCENARIO, "-o", "r.h5", "-q", "--set", "run.end=2015-01-01", "--scale", "0.01"]
+# A third of a second of simulation, in which there are some five states to be killed in.
+WORDS = ["run", SCENARIO, "-o", "r.h5", "-q", "--set", "run.end=2014-10-15", "--scale", "0.01"]
 WORDS += ["--replicates", "3", "--checkpoint-every", "0.05s"]
 # A state has tens of megabytes; what the kernel has taken, it keeps, in memory as on a disk.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -87,7 +87,7 @@ def check_memory(words, inputs, product, size, whole):
 
 
 def check_all_memory(made):
-    step = (1 if IS_ALL else 36) << 20
+    step = (2 if IS_ALL else 36) << 20
     least = least_memory()
     for words, inputs, product in (
         (RUN[1:] + ["-o", "r.h5", "--jobs", "2"], (), "r.h5"),
