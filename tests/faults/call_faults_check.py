@@ -16,7 +16,6 @@ import pathlib
 import re
 import shutil
 import sys
-import tempfile
 
 from faults import (
     SMALL,
@@ -26,6 +25,7 @@ from faults import (
     make_checkpoint,
     move_checkpoint,
     names_in,
+    new_folder,
     require,
     run,
 )
@@ -69,7 +69,7 @@ class Command:
 def commands(made):
     """By their name; `made` holds results of earlier commands."""
     simulate = [*SMALL, "--jobs", "1", "-q"]
-    no_inputs = ()
+    interval = "0.02s" if IS_ALL else "1h"  # and at the end of each replicate
     older = (made / "a.h5",)
     sweep = (made / "s.toml",)
     return {
@@ -78,7 +78,7 @@ def commands(made):
             ["run", SCENARIO, "-o", "a.h5", "--seed", "9", "--force", *simulate], "a.h5", older
         ),
         "run --checkpoint-every": Command(
-            ["run", SCENARIO, "-o", "r.h5", "--checkpoint-every", "0.02s", *simulate], "r.h5"
+            ["run", SCENARIO, "-o", "r.h5", "--checkpoint-every", interval, *simulate], "r.h5"
         ),
         "run --live": Command(["run", SCENARIO, "-o", "r.h5", "--live", *simulate], "r.h5"),
         "whatif": Command(
@@ -95,7 +95,7 @@ def commands(made):
         ),
         "report": Command(["report", "a.h5", "-o", "a.html"], "a.html", older),
         "show --svg": Command(["show", "a.h5", "traffic", "-o", "a.svg"], "a.svg", older),
-        "init": Command(["init", "i.toml"], "i.toml", no_inputs),
+        "init": Command(["init", "i.toml"], "i.toml"),
     }
 
 
@@ -127,7 +127,7 @@ def fingerprint(path):
 
 def undisturbed(command):
     """What it leaves: names, and the result."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         command.prepare(folder)
         end = run([QUELL, *command.words], folder)
@@ -192,7 +192,7 @@ def check_failure(command, fault, kind, before, whole):
 
 def check(command, number, kind, is_lasting, names, whole):
     """Says what came of it."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
@@ -225,7 +225,7 @@ def check(command, number, kind, is_lasting, names, whole):
 
 def check_read(command, number, whole):
     """A file that cannot be read is named, or is not needed."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
@@ -257,7 +257,7 @@ def is_spare(call):
 
 def numbers_of(command, is_of_reads=False):
     """Of its calls: all, and the last of each function and file."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
@@ -291,7 +291,7 @@ def tell(name, outcomes):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         made = pathlib.Path(root).resolve()
         make_inputs(made)
         for name, command in commands(made).items():
