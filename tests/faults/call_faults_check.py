@@ -5,7 +5,8 @@
 usage: call_faults_check.py QUELL SCENARIO LIBRARY [--all]
 
 LIBRARY is file_faults.cpp, built. Of some commands the last call of each kind on each file fails, with
-one reason; with --all every call of every command does, with every reason, once and from then on.
+one reason; with --all every call of every command does, with two, and the last of each kind and file
+also with a third one, for good, and by half.
 """
 
 import collections
@@ -15,7 +16,6 @@ import pathlib
 import re
 import shutil
 import sys
-import tempfile
 
 from faults import (
     SMALL,
@@ -25,6 +25,7 @@ from faults import (
     make_checkpoint,
     move_checkpoint,
     names_in,
+    new_folder,
     require,
     run,
 )
@@ -68,7 +69,7 @@ class Command:
 def commands(made):
     """By their name; `made` holds results of earlier commands."""
     simulate = [*SMALL, "--jobs", "1", "-q"]
-    no_inputs = ()
+    interval = "0.02s" if IS_ALL else "1h"  # and at the end of each replicate
     older = (made / "a.h5",)
     sweep = (made / "s.toml",)
     return {
@@ -77,7 +78,7 @@ def commands(made):
             ["run", SCENARIO, "-o", "a.h5", "--seed", "9", "--force", *simulate], "a.h5", older
         ),
         "run --checkpoint-every": Command(
-            ["run", SCENARIO, "-o", "r.h5", "--checkpoint-every", "0.02s", *simulate], "r.h5"
+            ["run", SCENARIO, "-o", "r.h5", "--checkpoint-every", interval, *simulate], "r.h5"
         ),
         "run --live": Command(["run", SCENARIO, "-o", "r.h5", "--live", *simulate], "r.h5"),
         "whatif": Command(
@@ -94,7 +95,7 @@ def commands(made):
         ),
         "report": Command(["report", "a.h5", "-o", "a.html"], "a.html", older),
         "show --svg": Command(["show", "a.h5", "traffic", "-o", "a.svg"], "a.svg", older),
-        "init": Command(["init", "i.toml"], "i.toml", no_inputs),
+        "init": Command(["init", "i.toml"], "i.toml"),
     }
 
 
@@ -126,7 +127,7 @@ def fingerprint(path):
 
 def undisturbed(command):
     """What it leaves: names, and the result."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         command.prepare(folder)
         end = run([QUELL, *command.words], folder)
@@ -191,7 +192,7 @@ def check_failure(command, fault, kind, before, whole):
 
 def check(command, number, kind, is_lasting, names, whole):
     """Says what came of it."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
@@ -224,7 +225,7 @@ def check(command, number, kind, is_lasting, names, whole):
 
 def check_read(command, number, whole):
     """A file that cannot be read is named, or is not needed."""
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
@@ -254,30 +255,34 @@ def is_spare(call):
     return re.search(SPARE, path) is not None or (function == "fsync" and is_folder)
 
 
-def chosen_numbers(command, is_of_reads=False):
-    """Of the calls that fail: all, or the last of each function and file."""
-    with tempfile.TemporaryDirectory() as root:
+def numbers_of(command, is_of_reads=False):
+    """Of its calls: all, and the last of each function and file."""
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve() / "f"
         folder.mkdir()
         command.prepare(folder)
         calls = Fault(command, folder, 0, 0, False, is_of_reads).calls
     if not calls:
         raise Failed(f"no call of {command.words} was seen")
-    if IS_ALL:
-        return sorted({int(number) for _, number, _, _ in calls})  # a fork counts on for itself
     last = {}
     for _, number, function, path in calls:
         last[function, re.sub(r"\d+|index-.*", "", path)] = int(number)
-    return sorted(set(last.values()))
+    # A fork counts on for itself.
+    return sorted({int(number) for _, number, _, _ in calls}), sorted(set(last.values()))
 
 
 def cases_of(command):
     names, whole = undisturbed(command)
-    kinds = [*REASONS, "short"] if IS_ALL else None
-    for at, number in enumerate(chosen_numbers(command)):
-        for kind in kinds or [list(REASONS)[at % 2]]:
-            for is_lasting in (False, True) if IS_ALL and kind == errno.ENOSPC else (at % 2 == 0,):
-                yield command, number, kind, is_lasting, names, whole
+    every, last = numbers_of(command)
+    if IS_ALL:
+        faults = [(number, kind, False) for number in every for kind in (errno.ENOSPC, errno.EIO)]
+        for number in last:
+            faults += [(number, errno.EROFS, False), (number, "short", False)]
+            faults += [(number, errno.ENOSPC, True)]
+    else:
+        kinds = (errno.ENOSPC, errno.EIO)
+        faults = [(number, kinds[at % 2], at % 3 == 0) for at, number in enumerate(last)]
+    return [(command, *fault, names, whole) for fault in faults]
 
 
 def tell(name, outcomes):
@@ -286,16 +291,17 @@ def tell(name, outcomes):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         made = pathlib.Path(root).resolve()
         make_inputs(made)
         for name, command in commands(made).items():
             if not IS_ALL and name not in FEW:
                 continue
-            tell(name, all_hold(check, list(cases_of(command))))
+            tell(name, all_hold(check, cases_of(command)))
         for name, command in readers(made).items():
             _, whole = undisturbed(command)
-            cases = [(command, number, whole) for number in chosen_numbers(command, True)]
+            every, last = numbers_of(command, True)
+            cases = [(command, number, whole) for number in (every if IS_ALL else last)]
             tell(f"{name}, reading", all_hold(check_read, cases))
 
 

@@ -13,7 +13,6 @@ import pathlib
 import random
 import shutil
 import sys
-import tempfile
 
 from faults import (
     SMALL,
@@ -23,13 +22,14 @@ from faults import (
     make_checkpoint,
     move_checkpoint,
     names_in,
+    new_folder,
     require,
     run,
 )
 
 QUELL, SCENARIO = (os.path.abspath(argument) for argument in sys.argv[1:3])
 IS_ALL = "--all" in sys.argv[3:]
-FLIPS, CUTS, WIPES = (200, 60, 40) if IS_ALL else (5, 2, 1)
+FLIPS, CUTS, WIPES = (100, 30, 20) if IS_ALL else (3, 1, 1)
 SECTOR = 512  # [B] that a disk loses at once
 
 SWEEP = f"""
@@ -135,7 +135,7 @@ def copy_for(made, file, folder):
 def check(made, file, reader, whole, damage):
     """Says whether the damage was refused, or made no difference."""
     name, change, at = damage
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         copy_for(made, file, folder)
         copy = folder / file.relative_to(made)
@@ -164,7 +164,7 @@ def check(made, file, reader, whole, damage):
 
 
 def undisturbed(made, file, reader):
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         copy_for(made, file, folder)
         end, whole = reader.read(folder)
@@ -175,7 +175,7 @@ def undisturbed(made, file, reader):
 def check_change(made):
     """A file to which another program added a note is read as before."""
     reader = Reader(["show", "a.h5"])
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         shutil.copy(made / "a.h5", folder)
         _, whole = reader.read(folder)
@@ -187,7 +187,7 @@ def check_change(made):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as root:
+    with new_folder() as root:
         made = pathlib.Path(root).resolve()
         make(made)
         for seed, (pattern, readers) in enumerate(plans()):

@@ -9,6 +9,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zlib
 
@@ -20,8 +21,14 @@ except ImportError as error:
 
 # A run that takes longer hangs. Ordinary ones take well below a second.
 TIME_LIMIT = 120
+# A state has tens of megabytes. What the kernel has taken it keeps, in memory as on a disk.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # Three replicates of ten days of few accounts.
 SMALL = ["--scale", "0.001", "--replicates", "3", "--set", "run.end=2014-07-11"]
+
+
+def new_folder():
+    return tempfile.TemporaryDirectory(dir=MEMORY)
 
 
 class Failed(AssertionError):

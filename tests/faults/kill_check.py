@@ -14,18 +14,15 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-from faults import all_hold, content_of, names_in, require, run
+from faults import all_hold, content_of, names_in, new_folder, require, run
 
 QUELL, SCENARIO = (os.path.abspath(argument) for argument in sys.argv[1:3])
 RUNS = 100 if "--all" in sys.argv[3:] else 2
-# Half a second of simulation, in which there are some ten states to be killed in.
-WORDS = ["run", SCENARIO, "-o", "r.h5", "-q", "--set", "run.end=2015-01-01", "--scale", "0.01"]
+# A third of a second of simulation, in which there are some five states to be killed in.
+WORDS = ["run", SCENARIO, "-o", "r.h5", "-q", "--set", "run.end=2014-10-15", "--scale", "0.01"]
 WORDS += ["--replicates", "3", "--checkpoint-every", "0.05s"]
-# A state has tens of megabytes; what the kernel has taken, it keeps, in memory as on a disk.
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def killed(words, folder, delay):
@@ -47,7 +44,7 @@ def words_to_go_on(folder, jobs):
 def check(seed, jobs, seconds, whole):
     """Says how often it was killed."""
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory(dir=MEMORY) as root:
+    with new_folder() as root:
         folder = pathlib.Path(root).resolve()
         kills = 0
         for _ in range(chance.randint(1, 2)):
@@ -71,7 +68,7 @@ def check(seed, jobs, seconds, whole):
 
 def main():
     for jobs in ("1", "2"):
-        with tempfile.TemporaryDirectory(dir=MEMORY) as root:
+        with new_folder() as root:
             folder = pathlib.Path(root).resolve()
             begin = time.monotonic()
             end = run([QUELL, *WORDS, "--jobs", jobs], folder)

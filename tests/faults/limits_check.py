@@ -16,10 +16,9 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 
-from faults import SMALL, all_hold, content_of, names_in, require, run
+from faults import SMALL, all_hold, content_of, names_in, new_folder, require, run
 
 QUELL, SCENARIO, LIBRARY = (os.path.abspath(argument) for argument in sys.argv[1:4])
 IS_ALL = "--all" in sys.argv[4:]
@@ -51,7 +50,7 @@ class Folder:
     """A new one that holds copies of some files."""
 
     def __init__(self, *files):
-        self.root = tempfile.TemporaryDirectory()
+        self.root = new_folder()
         self.path = pathlib.Path(self.root.name).resolve()
         for file in files:
             shutil.copy(file, self.path)
@@ -87,14 +86,15 @@ def check_memory(words, inputs, product, size, whole):
 
 
 def check_all_memory(made):
-    step = (1 if IS_ALL else 36) << 20
+    step = (2 if IS_ALL else 48) << 20
     least = least_memory()
-    for words, inputs, product in (
+    commands = [
         (RUN[1:] + ["-o", "r.h5", "--jobs", "2"], (), "r.h5"),
         (["sweep", "run", "s.toml", *SMALL, "-q", "--jobs", "2"], ("s.toml",), "s.h5"),
         (["export", "a.h5", "-o", "a.csv"], ("a.h5",), "a.csv"),
         (["report", "a.h5", "-o", "a.html"], ("a.h5",), "a.html"),
-    ):
+    ]
+    for words, inputs, product in commands if IS_ALL else commands[:-1]:
         inputs = [made / name for name in inputs]
         whole = check_memory(words, inputs, product, None, None)
         sizes = range(least, least + (150 << 20), step)
