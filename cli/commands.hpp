@@ -34,7 +34,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::missed,
                 "A calibration target is missed, or none is covered (quell compare only)."},
     ExitMeaning{Exit::stopped,
-                "Stopped by a signal with part of a sweep done; the same command goes on."}};
+                "Stopped by a signal with part done: the same command goes on with a sweep, quell "
+                "resume with a run that keeps checkpoints."}};
 
 /// Parses the command line, runs one command, prints its errors.
 int run_command_line(int argc, char** argv);

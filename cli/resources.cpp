@@ -17,25 +17,20 @@ namespace fs = std::filesystem;
 
 constexpr double unknown = std::numeric_limits<double>::infinity();
 
-/// "MemAvailable:   21234567 kB" and the like [B].
-double line_of_meminfo(const std::string& name) {
-  std::ifstream file("/proc/meminfo");
+/// The number behind a name in a file of such pairs.
+double number_named(const fs::path& path, const std::string& name, double otherwise) {
+  std::ifstream file(path);
   std::string word;
-  double kilobytes = 0.0;
+  double number = 0.0;
   while (file >> word) {
-    if (word == name && file >> kilobytes) return 1024.0 * kilobytes;
+    if (word == name && file >> number) return number;
   }
-  return unknown;
+  return otherwise;
 }
 
-/// Of a container, in the second version of control groups.
-double left_in_group() {
-  std::ifstream most_file("/sys/fs/cgroup/memory.max");
-  std::ifstream used_file("/sys/fs/cgroup/memory.current");
-  double most = 0.0;
-  double used = 0.0;
-  if (!(most_file >> most) || !(used_file >> used)) return unknown;  // "max" is no number
-  return std::max(0.0, most - used);
+/// "MemAvailable:   21234567 kB" and the like [B].
+double line_of_meminfo(const std::string& name) {
+  return 1024.0 * number_named("/proc/meminfo", name, unknown);
 }
 
 /// Below `ulimit -v`.
@@ -65,13 +60,25 @@ std::string memory_advice(const Demand& demand, double left) {
 
 }  // namespace
 
+double left_in_group(const fs::path& folder) {
+  std::ifstream most_file(folder / "memory.max");
+  std::ifstream used_file(folder / "memory.current");
+  double most = 0.0;
+  double used = 0.0;
+  if (!(most_file >> most) || !(used_file >> used)) return unknown;  // "max" is no number
+  const double cached = number_named(folder / "memory.stat", "active_file", 0.0) +
+                        number_named(folder / "memory.stat", "inactive_file", 0.0);
+  return std::max(0.0, most - std::max(0.0, used - cached));
+}
+
 Supply supply_for(const fs::path& output) {
   const double in_machine = line_of_meminfo("MemAvailable:") + line_of_meminfo("SwapFree:");
   std::error_code error;
   const fs::path folder = fs::absolute(output).parent_path();
   const fs::space_info space = fs::space(folder, error);
-  return {.memory = std::min({in_machine, left_in_group(), left_of_address_space()}),
-          .disk = error ? unknown : static_cast<double>(space.available)};
+  return {
+      .memory = std::min({in_machine, left_in_group("/sys/fs/cgroup"), left_of_address_space()}),
+      .disk = error ? unknown : static_cast<double>(space.available)};
 }
 
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply) {

@@ -28,8 +28,12 @@ struct Supply {
 /// Of this process, for results in the folder of `output`. Linux tells; no other system is asked.
 Supply supply_for(const std::filesystem::path& output);
 
+/// What a control group (version 2) leaves of its limit [B]; infinity without one. Cached files,
+/// which count as used, make room when it is needed.
+double left_in_group(const std::filesystem::path& folder);
+
 /// Why it cannot be done, as "problem (reason) suggestion", or nothing. Only what is certain is a
-/// reason: what the runs need at their start, and what is written uncompressed.
+/// reason: what the runs need at their start, and states, which are not compressed.
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
 
 /// "1.4 GB".

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/run_record.hpp"
+#include "cli/scenario_options.hpp"
 #include "cli/single_run.hpp"
 #include "output/reader.hpp"
 #include "sim/version.hpp"
@@ -52,26 +53,19 @@ Exit resume(const std::string& path, const SimulationOptions& options) {
 }
 
 struct ForkOptions {
-  std::string past;
-  std::vector<std::string> changes;
+  ScenarioOptions scenario;  ///< the past, and changes to its scenario
   std::string targets;
   SimulationOptions simulation;
 };
 
 Exit fork(const ForkOptions& options) {
-  const std::filesystem::path folder = record_folder(options.past);
+  const std::filesystem::path folder = record_folder(options.scenario.path);
   const KeptRun kept = read_record(folder);
-  std::vector<Override> overrides;
-  Report report;
+  const Scenario future = read_future(kept.scenario, options.scenario.overrides());
   std::string comments;
-  for (const std::string& change : options.changes) {
+  for (const std::string& change : options.scenario.changes) {
     comments += "# " + on_one_line("--set " + change) + "\n";
-    if (auto parsed = parse_override("--set", change, report)) {
-      overrides.push_back(std::move(*parsed));
-    }
   }
-  report.throw_if_errors();
-  const Scenario future = read_future(kept.scenario, overrides);
   std::vector<std::string> warnings = kept.record.warnings;
   for (const Diagnostic& warning : future.warnings) {
     if (!options.simulation.quiet) fmt::print(stderr, "{}\n", warning.str());
@@ -114,9 +108,9 @@ void add_fork(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand(
       "fork", "Simulate another future of a run that stands in mid-course, with changed policies");
   auto options = std::make_shared<ForkOptions>();
-  command->add_option("run", options->past, folder_doc)->required()->type_name("FILE");
+  command->add_option("run", options->scenario.path, folder_doc)->required()->type_name("FILE");
   command
-      ->add_option("--set", options->changes,
+      ->add_option("--set", options->scenario.changes,
                    "what a policy does from now on: policy.twitter.per_day=300; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);

@@ -52,12 +52,6 @@ fs::path checkpoint_folder(const fs::path& output) { return output.string() + ".
 std::string identity_of(const Config& config) { return identity_of(resolved_toml(config)); }
 
 void write_record(const fs::path& folder, const RunRecord& record, const Config& config) {
-  std::error_code error;
-  fs::create_directory(folder, error);
-  if (error) {
-    throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
-                                  folder.string(), describe_error(error.value())));
-  }
   Json json{{"format", 1},
             {"version", record.version},
             {"title", record.title},
@@ -69,7 +63,20 @@ void write_record(const fs::path& folder, const RunRecord& record, const Config&
             {"checkpoint_seconds", record.checkpoint_seconds},
             {"warnings", record.warnings},
             {"identity", identity_of(config)}};
-  json["crc32"] = crc32_of(json.dump());  // of all above
+  try {
+    json["crc32"] = crc32_of(json.dump());  // of all above
+  } catch (const Json::exception&) {
+    throw OutputError(
+        fmt::format("cannot keep checkpoints in {} (a path is not UTF-8, which their "
+                    "record must be) rename it, or pass -o for another",
+                    folder.string()));
+  }
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) {
+    throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
+                                  folder.string(), describe_error(error.value())));
+  }
   OutputFile(folder / scenario_name, Existing::replace).write(resolved_toml(config));
   OutputFile(folder / record_name, Existing::replace).write(json.dump(2) + "\n");
 }

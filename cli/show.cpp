@@ -117,7 +117,7 @@ std::string table_of(const Shown& shown) {
 }
 
 std::string heading(const Dataset& data) {
-  const auto text = [&](const char* name) { return attribute_text(data, name); };
+  const auto text = [&](const char* name) { return on_one_line(attribute_text(data, name)); };
   const std::string replicates =
       text("filetype") == live_filetype
           ? fmt::format("{} replicates under way", text("replicates_planned"))

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <fstream>
 
-#include "cli/sweep_options.hpp"
+#include "cli/text.hpp"
 #include "output/errors.hpp"
 
 namespace quell {

@@ -4,12 +4,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <system_error>
 
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 #include "output/errors.hpp"
 #include "output/system_errors.hpp"
 
@@ -48,17 +47,6 @@ fs::path SweepOptions::make_log_folder() const {
       fmt::format("cannot create the folder {} ({}) pass --folder for one that you "
                   "may write to",
                   path.string(), error ? describe_error(error.value()) : "it is no folder"));
-}
-
-std::string shell_word(const std::string& text) {
-  const auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view{"_-./=,:+@%"}.find(c) != std::string_view::npos;
-  };
-  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string{"'\\''"} : std::string{c};
-  return quoted + "'";
 }
 
 std::string SweepOptions::as_words() const {

@@ -39,9 +39,6 @@ struct MergeOptions {
   [[nodiscard]] std::filesystem::path path(const SweepOptions& sweep) const;
 };
 
-/// A word in quotes for a POSIX shell, where it needs them.
-std::string shell_word(const std::string& text);
-
 /// Says what was merged; runs that are missing or failed are an error.
 Exit say_merged(const std::filesystem::path& path, const MergeOutcome& outcome);
 

@@ -8,6 +8,7 @@
 #include "cli/slurm_job.hpp"
 #include "cli/sweep_commands.hpp"
 #include "cli/table.hpp"
+#include "cli/text.hpp"
 
 namespace quell {
 namespace {

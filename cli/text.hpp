@@ -9,6 +9,9 @@ namespace quell {
 /// `text` with each `what` replaced.
 std::string replaced(std::string text, std::string_view what, std::string_view with);
 
+/// A word in quotes for a POSIX shell, where it needs them.
+std::string shell_word(const std::string& text);
+
 /// Headings, paragraphs and points, wrapped as they come.
 class Prose {
  public:

@@ -45,7 +45,8 @@ Exit print_results(const Options& options) {
   const SimulationOptions& simulation = options.simulation;
   const bool would_simulate = !options.scenario.overrides().empty() ||
                               !options.whatif.changes.empty() || !options.whatif.without.empty() ||
-                              !simulation.output.empty() || simulation.jobs > 0 || simulation.force;
+                              !options.past.empty() || !simulation.output.empty() ||
+                              simulation.jobs > 0 || simulation.force;
   if (would_simulate) {
     fmt::print(stderr,
                "quell: error: {} holds results (nothing is simulated again) give the what-if file, "

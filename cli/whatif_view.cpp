@@ -145,7 +145,7 @@ std::string cost_text(const ChangeEffects& change) {
 
 std::string whatif_text(const Dataset& data, const std::vector<ChangeEffects>& effects, Rows rows,
                         const TableStyle& style) {
-  std::string text = std::get<std::string>(*data.find_attribute("title")) + "\n";
+  std::string text = on_one_line(std::get<std::string>(*data.find_attribute("title"))) + "\n";
   bool has_table = false;
   for (const ChangeEffects& change : effects) {
     text += "\n" + change_heading(data, change);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 
@@ -240,6 +241,28 @@ Variable read_variable(const OpenFile& source, hid_t dataset, const std::string&
           .texts = is_text ? read_texts(source, dataset) : std::vector<std::string>{}};
 }
 
+/// A terminal would follow what is hidden in them.
+void refuse_control_characters(std::span<const std::string> texts) {
+  const auto is_control = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
+  };
+  for (const std::string& text : texts) {
+    if (std::any_of(text.begin(), text.end(), is_control))
+      throw Hdf5Error("a name or description has a control character");
+  }
+}
+
+void refuse_control_characters(const Dataset& data) {
+  for (const Dimension& dimension : data.dimensions) {
+    refuse_control_characters(std::array{dimension.name, dimension.unit, dimension.doc});
+    refuse_control_characters(dimension.labels);
+  }
+  for (const Variable& variable : data.variables) {
+    refuse_control_characters(std::array{variable.name, variable.unit, variable.doc});
+    refuse_control_characters(variable.texts);
+  }
+}
+
 void read_entries(const OpenFile& source, std::span<const SchemaRow> table, Dataset& data) {
   std::map<hobj_ref_t, std::string> scales;
   std::vector<std::pair<std::string, Handle>> variables;
@@ -260,6 +283,7 @@ void read_entries(const OpenFile& source, std::span<const SchemaRow> table, Data
   }
   for (const auto& [name, dataset] : variables)
     data.variables.push_back(read_variable(source, dataset, name, scales));
+  refuse_control_characters(data);
 }
 
 constexpr std::size_t most_text = std::size_t{1} << 24U;  // [B] of one attribute

@@ -132,6 +132,7 @@ void write_values(const Handle& dataset, hid_t type, const void* values) {
   const Handle transfer(H5Pcreate(H5P_DATASET_XFER), "set up a transfer");
   checked(H5Pset_buffer(transfer, enough, nullptr, nullptr), "set the size of a buffer");
   checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, transfer, values), "write values");
+  checked(H5Dflush(dataset), "write values");  // who closes it is not told what is lost
 }
 
 void write_texts(const Handle& dataset, const std::vector<std::string>& texts) {

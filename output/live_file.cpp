@@ -23,7 +23,17 @@ namespace quell {
 
 namespace fs = std::filesystem;
 
+/// Never closed: HDF5 writes then, and may crash where it cannot or could not before. The file is
+/// without a name by then, and ends with the process.
 struct LiveFile::Open {
+  explicit Open(const fs::path& path) : file(create_for_readers(path)) {}
+  ~Open() {
+    for (Handle& variable : variables) variable.abandon();
+    file.abandon();
+  }
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+
   Handle file;
   std::vector<Handle> variables;
 };
@@ -39,8 +49,7 @@ std::int64_t bytes_of(const Dataset& layout) {
                                    layout.scenario.size() + besides);
 }
 
-/// 0, or the errno of what is in the way of a file of so many bytes. Once HDF5 has met a full disk
-/// it may crash when it closes the file.
+/// 0, or the errno of what is in the way of a file of so many bytes.
 int find_room(const fs::path& path, std::int64_t bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return errno;
@@ -70,12 +79,17 @@ LiveFile::LiveFile(const fs::path& path, const Dataset& layout) : path_(path) {
   }
   try {
     const QuietHdf5 quiet;
-    Handle file = create_for_readers(before);
-    std::vector<Handle> variables = write_layout(file, layout, schema);
-    checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "complete the file");
-    checked(H5Fstart_swmr_write(file), "let others read the file");
-    open_ = std::make_unique<Open>(Open{std::move(file), std::move(variables)});
+    auto open = std::make_unique<Open>(before);
+    write_layout(open->file, layout, schema);
+    checked(H5Fflush(open->file, H5F_SCOPE_GLOBAL), "complete the file");
+    // With variables open it crashes where a write fails.
+    checked(H5Fstart_swmr_write(open->file), "let others read the file");
+    for (const Variable& variable : layout.variables) {
+      open->variables.emplace_back(H5Dopen2(open->file, variable.name.c_str(), H5P_DEFAULT),
+                                   "open '" + variable.name + "'");
+    }
     fs::rename(before, path);
+    open_ = std::move(open);
   } catch (const std::exception& problem) {
     fs::remove(before, error);
     fail(problem.what());
@@ -83,10 +97,7 @@ LiveFile::LiveFile(const fs::path& path, const Dataset& layout) : path_(path) {
 }
 
 LiveFile::~LiveFile() {
-  if (!open_) return;
-  ::unlink(path_.c_str());
-  const QuietHdf5 quiet;
-  open_.reset();
+  if (open_) ::unlink(path_.c_str());
 }
 
 void LiveFile::write(std::size_t variable, std::size_t replicate, std::size_t first,
@@ -124,9 +135,6 @@ void LiveFile::attempt(const Action& action) {
 void LiveFile::fail(const std::string& reason) {
   if (open_) {
     ::unlink(path_.c_str());
-    // Not closed: after a failure HDF5 may crash when it is.
-    for (Handle& variable : open_->variables) variable.abandon();
-    open_->file.abandon();
     open_.reset();
   }
   throw OutputError(

@@ -280,8 +280,10 @@ std::optional<EdgeList> read_edge_list(const std::string& path, const EdgeListOp
     Text text(is_device ? "" : path);
     if (is_folder || !text.is_open()) {
       // NOLINTNEXTLINE(concurrency-mt-unsafe)
-      const char* const other = is_device ? "it is a device" : std::strerror(errno);
-      const std::string reason = is_folder ? "it is a folder" : other;
+      const char* const failure = std::strerror(errno);
+      const std::string reason = is_folder   ? "it is a folder"
+                                 : is_device ? "it is a device"
+                                             : failure;
       report.error(place, fmt::format("cannot read {} ({}) give the path of an edge list, relative "
                                       "to the scenario's folder",
                                       path, reason));

@@ -9,10 +9,9 @@
 namespace quell {
 
 Scenario read_future(const PastScenario& past, const std::vector<Override>& overrides) {
-  std::set<std::string> said;
-  for (const std::string& text : texts_of(read_scenario_text(past.text, past.path).warnings)) {
-    said.insert(text);
-  }
+  const std::vector<std::string> texts =
+      texts_of(read_scenario_text(past.text, past.path).warnings);
+  const std::set<std::string> said(texts.begin(), texts.end());
   Scenario future = read_scenario_text(past.text, past.path, overrides);
   std::erase_if(future.warnings,
                 [&](const Diagnostic& warning) { return said.contains(warning.str()); });

@@ -82,7 +82,7 @@ class WhatIfReader {
                     fmt::format("unknown table or key '{}' (a what-if file has: {}).{}", key.str(),
                                 listed(names), did_you_mean(key.str(), names)));
     }
-    if (const auto title = text_at(root, "title", report_)) whatif_.title = *title;
+    if (const auto title = text_at(root, "title", report_)) whatif_.title = on_one_line(*title);
     const auto scenario = text_at(root, "scenario", report_);
     if (options_.past != nullptr) {
       warn_of_other_scenario(root, scenario);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <initializer_list>
 #include <stdexcept>
 #include <string_view>
 
@@ -48,6 +49,13 @@ Series summed(const Dataset& data, const Variable& variable, std::size_t first, 
     }
   }
   return series;
+}
+
+/// Whether it holds numbers along these axes, and perhaps more.
+bool begins_with(const Variable& variable, std::initializer_list<std::string_view> axes) {
+  const std::vector<std::string>& mine = variable.dimensions;
+  return variable.storage != Storage::text && mine.size() >= axes.size() &&
+         std::equal(axes.begin(), axes.end(), mine.begin());
 }
 
 const Variable& over_time(const Dataset& data, const std::string& observable) {
@@ -97,10 +105,10 @@ std::vector<double> Series::amounts(std::size_t replicate) const {
   return result;
 }
 
-bool is_over_time(const Variable& variable) {
-  const std::vector<std::string>& axes = variable.dimensions;
-  return variable.storage != Storage::text && axes.size() >= 2 && axes[0] == "replicate" &&
-         axes[1] == "time";
+bool is_over_time(const Variable& variable) { return begins_with(variable, {"replicate", "time"}); }
+
+bool is_over_time_in_arms(const Variable& variable) {
+  return begins_with(variable, {"change", "replicate", "time"});
 }
 
 Series series_of(const Dataset& data, const std::string& observable) {

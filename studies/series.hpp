@@ -30,6 +30,8 @@ struct Series {
 /// Whether it holds numbers along replicate, time and perhaps more axes, of which a series can be
 /// made.
 bool is_over_time(const Variable& variable);
+/// The same of the results of a what-if, which have the axis of its scenarios before.
+bool is_over_time_in_arms(const Variable& variable);
 /// Throws std::invalid_argument where the data have no such series.
 Series series_of(const Dataset& data, const std::string& observable);
 /// The same of one entry of the last axis, such as one stage.

@@ -222,15 +222,7 @@ report::Line line_of(const std::string& name, const Fan& fan, Ranges ranges) {
 std::vector<const Variable*> observables_over_time(const Dataset& data) {
   std::vector<const Variable*> all;
   for (const Variable& variable : data.variables) {
-    Variable axes{.name = {},
-                  .unit = {},
-                  .doc = {},
-                  .dimensions = variable.dimensions,
-                  .storage = variable.storage,
-                  .values = {}};
-    const bool is_of_whatif = !axes.dimensions.empty() && axes.dimensions.front() == "change";
-    if (is_of_whatif) axes.dimensions.erase(axes.dimensions.begin());
-    if (is_over_time(axes)) all.push_back(&variable);
+    if (is_over_time(variable) || is_over_time_in_arms(variable)) all.push_back(&variable);
   }
   return all;
 }
@@ -347,26 +339,6 @@ report::Section scenario_section(const Dataset& data, const std::optional<Config
   return section;
 }
 
-namespace {
-
-/// The commands that lead to a result by way of a saved past.
-std::string commands_by_past(const Dataset& data) {
-  std::string commands = fmt::format("quell run past.toml --stop-at {} -o past.h5\n",
-                                     attribute_text(data, "forked_at"));
-  if (!data.whatif.empty()) {
-    return commands + "quell whatif --from past.h5.checkpoint whatif.toml -o results.h5\n";
-  }
-  commands += "quell fork past.h5.checkpoint";
-  constexpr std::string_view comment = "# --set ";  // as `quell fork` notes its changes
-  std::istringstream lines{data.past};
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(comment)) commands += " --set '" + line.substr(comment.size()) + "'";
-  }
-  return commands + " -o results.h5\n";
-}
-
-}  // namespace
-
 report::Section conditions_section(const Dataset& data, const std::optional<Config>& config,
                                    const std::string& again) {
   report::Section section{.title = "Limits, citing, and how to get this again", .blocks = {}};
@@ -395,7 +367,7 @@ report::Section conditions_section(const Dataset& data, const std::optional<Conf
                   attribute_text(data, "rng")));
   section.blocks.emplace_back(
       report::Listing{.caption = "To get the same numbers, to the last bit, with " + version,
-                      .text = data.past.empty() ? again : commands_by_past(data),
+                      .text = again,
                       .file_name = "",
                       .is_folded = false});
   return section;

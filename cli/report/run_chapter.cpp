@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "cli/report/chapters.hpp"
+#include "cli/report/commands.hpp"
 #include "cli/report/parts.hpp"
 #include "cli/scorecard_view.hpp"
 #include "studies/figures.hpp"
@@ -166,8 +167,7 @@ report::Chapter run_chapter(const Dataset& data, const std::vector<Target>& targ
   if (config) chapter.sections.push_back(events_section(*config, data));
   chapter.sections.push_back(scorecard_section(scores));
   chapter.sections.push_back(scenario_section(data, config));
-  chapter.sections.push_back(
-      conditions_section(data, config, "quell run scenario.toml -o results.h5\n"));
+  chapter.sections.push_back(conditions_section(data, config, commands_for(data)));
   return chapter;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "cli/report/chapters.hpp"
+#include "cli/report/commands.hpp"
 #include "cli/report/parts.hpp"
 #include "cli/scorecard_view.hpp"
 #include "cli/whatif_view.hpp"
@@ -230,10 +231,7 @@ report::Chapter whatif_chapter(const Dataset& data, const std::vector<Target>& t
   chapter.sections.push_back(scorecard_section(score(arm_of(data, 0), targets)));
   chapter.sections.back().title = "The baseline against published figures";
   chapter.sections.push_back(scenario_section(data, config));
-  chapter.sections.push_back(conditions_section(
-      data, config,
-      "# whatif.toml names its scenario: put scenario.toml there, or change that line\n"
-      "quell whatif whatif.toml -o results.h5\n"));
+  chapter.sections.push_back(conditions_section(data, config, commands_for(data)));
   return chapter;
 }
 

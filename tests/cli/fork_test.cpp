@@ -102,7 +102,7 @@ TEST_CASE("fork: any number of futures from one past, which stays", "[cli]") {
   const std::vector<std::byte> page = bytes_of(folder / "page.html");
   const std::string html{reinterpret_cast<const char*>(page.data()), page.size()};
   CHECK((html.find("quell run past.toml --stop-at 2014-07-25 -o past.h5\n"
-                   "quell fork past.h5.checkpoint --set &#39;policy.twitter.per_day=0&#39; -o "
+                   "quell fork past.h5.checkpoint --set policy.twitter.per_day=0 -o "
                    "results.h5\n") != std::string::npos));
   CHECK((html.find("Save as past.toml") != std::string::npos));
   fs::remove(folder / "page.html");
@@ -198,6 +198,13 @@ TEST_CASE("fork: what cannot be is refused, and all of it at once", "[cli]") {
     CHECK_THAT(missing.err, ContainsSubstring("replicate 1 has no state"));
     CHECK_THAT(missing.err, ContainsSubstring("--stop-at DATE"));
     CHECK(folder.names() == Names{"a.h5.checkpoint"});
+  }
+  SECTION("results, which begin nowhere") {
+    const std::string kept = saved(folder).string();
+    (void)result_of(folder, {"whatif", "--from", kept, "--without", "policy.twitter"});
+    const Finished end = quell_program({"whatif", folder / "result.h5", "--from", kept});
+    CHECK(end.code == 2);
+    CHECK_THAT(end.err, ContainsSubstring("nothing is simulated again"));
   }
   SECTION("no scenario, and no past") {
     const Finished nothing = quell_program({"whatif", "--change", "ladder.to_core=0.5"});

@@ -78,6 +78,10 @@ TEST_CASE("report: a page of a what-if has a section for each change") {
   CHECK(has(page, "Change: without policy.twitter"));
   CHECK(has(page, "Change: return.probability=0.1"));
   CHECK(has(page, "Main observables that changed"));
+  CHECK(
+      has(page,
+          "quell whatif scenario.toml --change return.probability=0.1 --without policy.twitter -o "
+          "results.h5\n"));
 }
 
 TEST_CASE("report: a page of a sweep has curves, and a heat map over two parameters") {

@@ -3,6 +3,7 @@
 #include "cli/resources.hpp"
 
 #include <cmath>
+#include <fstream>
 
 #include "models/model.hpp"
 #include "sim/block_bytes.hpp"
@@ -52,6 +53,21 @@ TEST_CASE("resources: this machine has some memory and some disk", "[cli]") {
   CHECK(std::isfinite(supply.memory));
   CHECK(supply.disk > 0.0);
   CHECK(std::isinf(supply_for("/nowhere/at/all.h5").disk));
+}
+
+TEST_CASE("resources: files that a control group has cached are no shortage", "[cli]") {
+  const TemporaryFolder folder;
+  const auto put = [&](const char* name, const std::string& text) {
+    std::ofstream(folder / name) << text;
+  };
+  CHECK(std::isinf(left_in_group(folder / "")));
+  put("memory.max", "max\n");
+  put("memory.current", "950\n");
+  CHECK(std::isinf(left_in_group(folder / "")));
+  put("memory.max", "1000\n");
+  CHECK(left_in_group(folder / "") == 50.0);
+  put("memory.stat", "anon 100\nfile 850\ninactive_file 600\nactive_file 200\n");
+  CHECK(left_in_group(folder / "") == 850.0);
 }
 
 // Lists hold room that is not filled, which the state in blocks has too; some of it is there in the

@@ -135,6 +135,19 @@ TEST_CASE("fork: dates and rules of the future act, those of the past do not", "
     CHECK(is_identical(fork, record(eventful("", {{key, rule(above)}}))));
     CHECK(!is_identical(fork, constant));
   }
+  SECTION("a rule that is on stays on, whatever else changes") {
+    const std::vector<double> returns = series(constant, "returns");
+    const double highest = *std::max_element(returns.begin(), returns.begin() + day);
+    const Override rule{"policy.suspension_hazard.hazard",
+                        fmt::format("{{ base = 0.004, when = \"returns\", above = {}, below = -1, "
+                                    "then = 0.2 }}",
+                                    highest - 0.5)};
+    const std::string key = "policy.suspension_hazard.core_weight";
+    const std::string table = fmt::format("[[{}, 2], [{}, 9]]", date_after(0), date_after(30));
+    const Recording fork =
+        Past(eventful("", {rule}), 30.0).go_on_as(eventful("", {rule, {key, "9"}}));
+    CHECK(is_identical(fork, record(eventful("", {rule, {key, table}}))));
+  }
   SECTION("waves: those that have begun stay, whatever the future says of them") {
     const std::string key = "policy.suspension_waves.waves";
     const Config future = eventful(

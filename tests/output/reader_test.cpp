@@ -151,6 +151,14 @@ TEST_CASE("reader: a file that contradicts itself is refused", "[output]") {
   CHECK(contains(refusal(encode(data)), "(it is damaged: dimension 'time' does not increase)"));
 }
 
+TEST_CASE("reader: what a terminal would follow is refused", "[output]") {
+  const std::string hidden = "\x1b[2J";
+  Dataset data = sample_dataset();
+  const auto text = GENERATE(&Variable::name, &Variable::unit, &Variable::doc);
+  data.variables.front().*text += hidden;
+  CHECK(contains(refusal(encode(data)), "control character"));
+}
+
 TEST_CASE("reader: a truncated file is refused at any length", "[output]") {
   const std::vector<std::byte> whole = encode(sample_dataset());
   for (std::size_t size = 8; size < whole.size(); size += 97)
