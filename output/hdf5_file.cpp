@@ -24,7 +24,9 @@ herr_t collect_error(unsigned, const H5E_error2_t* error, void* into) {
   last = error->desc == nullptr ? "" : error->desc;
   if (first.empty()) {
     first = last;
-    is_memory_short = error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE;
+    // The kind of error tells it in most places, and is that of disks in others.
+    is_memory_short = first.starts_with("memory allocation failed") ||
+                      (error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE);
   }
   return 0;
 }
