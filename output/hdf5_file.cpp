@@ -8,6 +8,8 @@
 #include <new>
 #include <utility>
 
+#include "output/trial.hpp"
+
 namespace quell {
 
 namespace {
@@ -29,6 +31,12 @@ herr_t collect_error(unsigned, const H5E_error2_t* error, void* into) {
                       (error->maj_num == H5E_RESOURCE && error->min_num == H5E_NOSPACE);
   }
   return 0;
+}
+
+/// It crashes here and there where it gets none. Values come on top of it.
+void require_memory() {
+  constexpr std::size_t enough = std::size_t{16} << 20U;  // [B]
+  if (!is_room_for(enough)) throw std::bad_alloc();
 }
 
 /// A name that no file has and no other image shares: HDF5 takes images of one name for one file,
@@ -64,6 +72,7 @@ Handle ordered_creation() {
 }
 
 Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t least, H5F_libver_t release) {
+  require_memory();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
   set_version(access, release, least);
   checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
@@ -111,6 +120,7 @@ Handle::~Handle() {
 Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
 
 Handle create_image() {
+  require_memory();
   const Handle access = image_access();
   const Handle creation = ordered_creation();
   const std::string name = image_name();

@@ -2,7 +2,6 @@
 #include "output/reader.hpp"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 
 #include <array>
 #include <cerrno>
@@ -68,23 +67,18 @@ std::chrono::seconds most_time(const fs::path& path) {
   fail(path, "out of memory", "it takes several times its size on disk");
 }
 
-/// Whether this process may not have what HDF5 and the values of a sound file take.
-bool is_memory_short(const fs::path& path) {
+/// What HDF5 and the values of a sound file take, and more [B].
+std::size_t ample_memory(const fs::path& path) {
   std::error_code error;
   const std::uintmax_t size = fs::file_size(path, error);
-  const std::size_t needed = (std::size_t{64} << 20U) + (error ? 0 : 4 * size);  // [B]
-  void* const room =
-      ::mmap(nullptr, needed, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (room == MAP_FAILED) return true;
-  ::munmap(room, needed);
-  return false;
+  return (std::size_t{64} << 20U) + (error ? 0 : 4 * size);
 }
 
 /// HDF5 may crash on a damaged file, or never come back: a copy of this process goes first.
 template <class Read>
 auto read_or_say(const fs::path& path, Read&& read) {
   if (!survives([&] { (void)read(); }, most_time(path))) {
-    if (is_memory_short(path)) fail_without_memory(path);
+    if (!is_room_for(ample_memory(path))) fail_without_memory(path);
     fail(path, "it is damaged, in a way that HDF5 does not survive",
          "copy it again, or repeat the run");
   }
@@ -99,6 +93,7 @@ auto read_or_say(const fs::path& path, Read&& read) {
   } catch (const std::system_error& error) {
     fail(path, error.code().message(), "check its permissions, and the disk");
   } catch (const std::exception& error) {  // HDF5
+    if (!is_room_for(ample_memory(path))) fail_without_memory(path);
     if (is_live_file(path))
       fail(path, "it holds a run under way, not its result",
            "wait for that, or look at it with quell show");

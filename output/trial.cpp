@@ -2,6 +2,7 @@
 #include "output/trial.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +63,15 @@ bool survives(const std::function<void()>& action, std::chrono::seconds most) {
   ::close(pipe[0]);
   while (child > 0 && ::waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
   return got == 1;
+}
+
+bool is_room_for(std::size_t bytes) {
+  // Not from the heap, of which a compiler may leave out what nothing uses.
+  void* const room =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) return false;
+  ::munmap(room, bytes);
+  return true;
 }
 
 }  // namespace quell
