@@ -37,6 +37,15 @@ void complain(const std::string& what) {
   std::fputs(("quell: error: " + what + "\n").c_str(), stderr);
 }
 
+void complain_of_memory() {
+  complain("out of memory (the network does not fit) a smaller --scale or fewer --jobs need less");
+}
+
+bool is_lack_of_memory(const std::exception& error) {
+  const auto* const system = dynamic_cast<const std::system_error*>(&error);
+  return system != nullptr && system->code() == std::errc::not_enough_memory;
+}
+
 Exit run_guarded(const Command& command) {
   try {
     return command();
@@ -46,13 +55,17 @@ Exit run_guarded(const Command& command) {
   } catch (const OutputError& error) {
     complain(error.what());
   } catch (const std::bad_alloc&) {
-    complain(
-        "out of memory (the network does not fit) a smaller --scale or fewer --jobs need less");
+    complain_of_memory();
   } catch (const std::exception& error) {
-    complain(is_lack_of_threads(error)
-                 ? "cannot start a thread (out of memory, or of processes that you may have) fewer "
-                   "--jobs need less"
-                 : error.what());
+    if (is_lack_of_memory(error)) {
+      complain_of_memory();
+    } else if (is_lack_of_threads(error)) {
+      complain(
+          "cannot start a thread (out of memory, or of processes that you may have) fewer "
+          "--jobs need less");
+    } else {
+      complain(error.what());
+    }
   }
   return Exit::failed;
 }

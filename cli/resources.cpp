@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <stdexcept>
 
 namespace quell {
 namespace {
@@ -99,6 +100,10 @@ std::optional<std::string> shortage(const Demand& demand, const Supply& supply) 
         bytes_text(states), demand.states, bytes_text(demand.each.state), bytes_text(supply.disk));
   }
   return std::nullopt;
+}
+
+void require_supply(const Demand& demand, const fs::path& output) {
+  if (const auto reason = shortage(demand, supply_for(output))) throw std::runtime_error(*reason);
 }
 
 std::string bytes_text(double bytes) {

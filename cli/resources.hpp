@@ -13,7 +13,7 @@ namespace quell {
 /// What a set of runs asks of the machine.
 struct Demand {
   Footprint each;          ///< of the largest run
-  std::size_t runs = 1;    ///< all of which are recorded until the end
+  std::size_t runs = 1;    ///< recorded in memory together
   unsigned at_once = 1;    ///< states in memory
   std::size_t states = 0;  ///< kept on the disk
   double scale = 1.0;      ///< of the scenario, for advice
@@ -35,6 +35,9 @@ double left_in_group(const std::filesystem::path& folder);
 /// Why it cannot be done, as "problem (reason) suggestion", or nothing. Only what is certain is a
 /// reason: what the runs need at their start, and states, which are not compressed.
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
+
+/// Throws std::runtime_error with that reason, for results at `output`.
+void require_supply(const Demand& demand, const std::filesystem::path& output);
 
 /// "1.4 GB".
 std::string bytes_text(double bytes);

@@ -38,7 +38,7 @@ bool has_written_result(const KeptRun& kept) {
 Exit resume(const std::string& path, const SimulationOptions& options) {
   const std::filesystem::path folder = record_folder(path);
   const KeptRun kept = read_record(folder);
-  const RunRecord& record = kept.record;
+  const ResumeRecord& record = kept.record;
   const Config& config = kept.scenario.config;
   SimulationOptions chosen = options;
   chosen.output = record.output;
@@ -47,7 +47,7 @@ Exit resume(const std::string& path, const SimulationOptions& options) {
   chosen.checkpoint_seconds = record.checkpoint_seconds;
   const std::vector<Target> targets = targets_of(record.targets, config);
   Simulation simulation{chosen, record.title};
-  simulation.keep_checkpoints(folder, kept.identity, config);
+  simulation.keep_checkpoints(folder, kept.identity, {&config, 1}, resume_command(folder));
   simulation.require_room({&config, 1});
   return simulate(simulation, config, record.title, targets, record.warnings);
 }

@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,11 +25,12 @@ struct RunOptions {
 /// --force it cannot any more.
 void end_earlier_run(const RunOptions& options, const Simulation& simulation) {
   const std::filesystem::path folder = checkpoint_folder(simulation.path());
-  if (!holds_record(folder)) return;
+  const bool is_whatif = !kept_whatif(folder).empty();
+  if (!holds_record(folder) && !is_whatif) return;
   if (!options.simulation.force) {
     throw OutputError(fmt::format(
-        "{} is there (a run that was stopped): `quell resume {}` goes on, --force begins anew",
-        folder.string(), folder.string()));
+        "{} is there (a {} that was stopped): {} goes on, --force begins anew", folder.string(),
+        is_whatif ? "what-if" : "run", is_whatif ? "its command" : resume_command(folder)));
   }
   discard_states(folder);
   discard_record(folder);
@@ -43,7 +43,8 @@ void begin_record(const RunOptions& options, const std::string& title, const Sce
   const auto absolute = [](const std::string& path) {
     return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
   };
-  simulation.keep_checkpoints(folder, identity_of(scenario.config), scenario.config);
+  simulation.keep_checkpoints(folder, identity_of(scenario.config), {&scenario.config, 1},
+                              resume_command(folder));
   write_record(folder,
                {.title = title,
                 .scenario_path = absolute(options.scenario.path),
@@ -81,14 +82,7 @@ void add_run(CLI::App& app, Command& chosen) {
                     "trajectories so far in <output>.live, for `quell show --watch` and h5py");
   command->add_option("--targets", options->targets, "targets file (default: decline-2016)")
       ->type_name("FILE");
-  command
-      ->add_option("--checkpoint-every", options->simulation.checkpoint_seconds,
-                   "keep the state that often, 10min or 2h, and on SIGTERM, SIGINT or SIGUSR1, in "
-                   "<output>.checkpoint, from which `quell resume` goes on")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, double>{{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}}))
-      ->check(CLI::PositiveNumber)
-      ->type_name("TIME");
+  options->simulation.add_checkpoints(*command, "`quell resume`");
   options->simulation.add_stop_at(*command);
   command->footer(
       "Examples:\n"

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <boost/crc.hpp>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 
@@ -21,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* record_name = "run.json";
 constexpr const char* scenario_name = "scenario.toml";
+constexpr const char* whatif_name = "whatif.txt";
 
 std::string text_in(const fs::path& path) {
   try {
@@ -39,8 +41,13 @@ std::string crc32_of(const std::string& text) {
   return fmt::format("{:08x}", crc.checksum());
 }
 
-std::string identity_of(const std::string& scenario) {
-  return fmt::format("quell {}, scenario {}", this_version(), crc32_of(scenario));
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) {
+    throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
+                                  folder.string(), describe_error(error.value())));
+  }
 }
 
 }  // namespace
@@ -51,7 +58,23 @@ fs::path checkpoint_folder(const fs::path& output) { return output.string() + ".
 
 std::string identity_of(const Config& config) { return identity_of(resolved_toml(config)); }
 
-void write_record(const fs::path& folder, const RunRecord& record, const Config& config) {
+std::string identity_of(const std::string& resolved_scenarios) {
+  return fmt::format("quell {}, scenario {}", this_version(), crc32_of(resolved_scenarios));
+}
+
+void write_whatif_record(const fs::path& folder, const std::string& identity) {
+  make_folder(folder);
+  OutputFile(folder / whatif_name, Existing::replace).write(identity + "\n");
+}
+
+std::string kept_whatif(const fs::path& folder) {
+  std::ifstream file(folder / whatif_name);
+  std::string identity;
+  std::getline(file, identity);
+  return identity;
+}
+
+void write_record(const fs::path& folder, const ResumeRecord& record, const Config& config) {
   Json json{{"format", 1},
             {"version", record.version},
             {"title", record.title},
@@ -71,12 +94,7 @@ void write_record(const fs::path& folder, const RunRecord& record, const Config&
                     "record must be) rename it, or pass -o for another",
                     folder.string()));
   }
-  std::error_code error;
-  fs::create_directory(folder, error);
-  if (error) {
-    throw OutputError(fmt::format("cannot create the folder {} ({}) pass -o for another path",
-                                  folder.string(), describe_error(error.value())));
-  }
+  make_folder(folder);
   OutputFile(folder / scenario_name, Existing::replace).write(resolved_toml(config));
   OutputFile(folder / record_name, Existing::replace).write(json.dump(2) + "\n");
 }
@@ -91,24 +109,32 @@ void discard_states(const fs::path& folder) noexcept {
   std::error_code ignored;  // what cannot be removed harms nothing
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
-    if (entry->path().extension() == ".state") fs::remove(entry->path(), ignored);
+    const std::string name = entry->path().filename().string();
+    // With what a killed run left half written.
+    if (name.ends_with(".state") || name.ends_with(".partial")) {
+      fs::remove(entry->path(), ignored);
+    }
   }
 }
 
 void discard_record(const fs::path& folder) noexcept {
   std::error_code error;
-  for (const char* name : {record_name, scenario_name}) fs::remove(folder / name, error);
+  for (const char* name : {record_name, scenario_name, whatif_name})
+    fs::remove(folder / name, error);
   fs::remove(folder, error);
 }
 
 KeptRun read_record(const fs::path& folder) {
   KeptRun kept;
-  RunRecord& record = kept.record;
+  ResumeRecord& record = kept.record;
   std::string crc32;
   bool is_whole = false;
   const auto fail = [&](const std::string& reason, const std::string& suggestion) {
     throw OutputError(fmt::format("cannot resume {} ({}) {}", folder.string(), reason, suggestion));
   };
+  if (!holds_record(folder) && !kept_whatif(folder).empty()) {
+    fail("a what-if was stopped there", "give its command again, which goes on");
+  }
   try {
     Json json = Json::parse(text_in(folder / record_name));
     json.at("version").get_to(record.version);
@@ -150,6 +176,10 @@ KeptRun read_record(const fs::path& folder) {
 fs::path record_folder(const std::string& path) {
   const bool is_folder = holds_record(path) || path.ends_with(".checkpoint") || path.ends_with("/");
   return fs::absolute(is_folder ? fs::path{path} : checkpoint_folder(path)).lexically_normal();
+}
+
+std::string resume_command(const fs::path& folder) {
+  return fmt::format("`quell resume {}`", folder.string());
 }
 
 }  // namespace quell

@@ -10,7 +10,7 @@
 namespace quell {
 
 /// What a run notes beside its checkpoints, so that `quell resume` needs nothing else.
-struct RunRecord {
+struct ResumeRecord {
   std::string title;
   std::string scenario_path;  ///< absolute; a graph is found from there
   std::string output;         ///< absolute
@@ -30,7 +30,7 @@ std::filesystem::path checkpoint_folder(const std::filesystem::path& output);
 
 /// Makes the folder, where there is none, and writes the record and the resolved scenario into it.
 /// Throws OutputError.
-void write_record(const std::filesystem::path& folder, const RunRecord& record,
+void write_record(const std::filesystem::path& folder, const ResumeRecord& record,
                   const Config& config);
 
 /// Whether somebody wrote a record there.
@@ -39,11 +39,11 @@ bool holds_record(const std::filesystem::path& folder);
 /// Removes all states in it, of whatever run.
 void discard_states(const std::filesystem::path& folder) noexcept;
 
-/// Removes what `write_record` wrote, and the folder where nothing else is in it.
+/// Removes the record of a run or what-if, and the folder where nothing else is in it.
 void discard_record(const std::filesystem::path& folder) noexcept;
 
 struct KeptRun {
-  RunRecord record;
+  ResumeRecord record;
   PastScenario scenario;
   std::string identity;  ///< of the states, see Checkpoints
 };
@@ -55,7 +55,17 @@ KeptRun read_record(const std::filesystem::path& folder);
 /// The folder that is meant: it itself, or the result that it belongs to. Absolute.
 std::filesystem::path record_folder(const std::string& path);
 
-/// Of the states of a scenario in this program.
+/// Of the states of a scenario in this program, or of several by all that they say.
 std::string identity_of(const Config& config);
+std::string identity_of(const std::string& resolved_scenarios);
+
+/// What a what-if notes beside its checkpoints: which one it is, for the same command goes on.
+/// Makes the folder where there is none. Throws OutputError.
+void write_whatif_record(const std::filesystem::path& folder, const std::string& identity);
+/// The identity that somebody wrote there; empty where nobody did.
+std::string kept_whatif(const std::filesystem::path& folder);
+
+/// "`quell resume FOLDER`".
+std::string resume_command(const std::filesystem::path& folder);
 
 }  // namespace quell

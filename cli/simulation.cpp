@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
 #include <thread>
 
@@ -37,6 +38,18 @@ void SimulationOptions::add_to(CLI::App& command, const std::string& default_out
       ->type_name("N");
   command.add_flag("--force", force, "replace an existing result file");
   command.add_flag("-q,--quiet", quiet, "no progress and no warnings");
+}
+
+void SimulationOptions::add_checkpoints(CLI::App& command, const std::string& way_on) {
+  command
+      .add_option("--checkpoint-every", checkpoint_seconds,
+                  "keep the state that often, 10min or 2h, and on SIGTERM, SIGINT or SIGUSR1, in "
+                  "<output>.checkpoint, from which " +
+                      way_on + " goes on")
+      ->transform(CLI::AsNumberWithUnit(
+          std::map<std::string, double>{{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}}))
+      ->check(CLI::PositiveNumber)
+      ->type_name("TIME");
 }
 
 void SimulationOptions::add_stop_at(CLI::App& command) {
@@ -119,16 +132,13 @@ void Simulation::require_room(std::span<const Config> scenarios) const {
   const auto replicates = static_cast<std::size_t>(run.real("replicates"));
   Demand demand{.each = {}, .runs = replicates * scenarios.size(), .scale = run.real("scale")};
   if (options_.keeps_checkpoints()) {
-    demand.states = replicates - (checkpoints_ ? checkpoints_->kept() : 0);
+    demand.states = demand.runs - (checkpoints_ ? checkpoints_->kept() : 0);
   }
   demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs_, demand.runs));
   for (const Config& scenario : scenarios) {
-    const Footprint each = footprint_of(scenario);
-    demand.each.state = std::max(demand.each.state, each.state);
-    demand.each.recording = std::max(demand.each.recording, each.recording);
+    demand.each = larger_of(demand.each, footprint_of(scenario));
   }
-  const std::optional<std::string> reason = shortage(demand, supply_for(path()));
-  if (reason) throw std::runtime_error(*reason);
+  require_supply(demand, path());
 }
 
 /// At once and only once: in a long run there is time to do something about it.
@@ -152,10 +162,9 @@ void Simulation::say_what_is_left() {
                planned_, date_text(start_day_ + checkpoints_->latest().days),
                checkpoint_folder_.string());
   } else if (can_go_on()) {
-    fmt::print(
-        stderr, "quell: {}; {} of {} replicates are done, {} kept: `quell resume {}` goes on\n",
-        is_interrupted_ ? "stopped" : "error: some replicates failed", finished_, planned_,
-        counted(checkpoints_->kept(), "state is", "states are"), checkpoint_folder_.string());
+    fmt::print(stderr, "quell: {}; {} of {} replicates are done, {} kept: {} goes on\n",
+               is_interrupted_ ? "stopped" : "error: some replicates failed", finished_, planned_,
+               counted(checkpoints_->kept(), "state is", "states are"), way_on_);
   } else if (finished_ == 0) {
     fmt::print(stderr, "quell: error: no replicate finished ({}) nothing was written\n",
                is_interrupted_ ? "interrupted" : "all failed");
@@ -169,13 +178,15 @@ bool Simulation::has_stopped_as_asked() const {
 }
 
 void Simulation::keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
-                                  const Config& scenario) {
+                                  std::span<const Config> scenarios, const std::string& way_on) {
+  const Config& scenario = scenarios.front();
+  const auto replicates = static_cast<std::uint32_t>(scenario.at("run").real("replicates"));
   stop_at_ = options_.stop_in(scenario);
   start_day_ = scenario.start_day();
   cadence_ = {.days = scenario.at("run").real("cadence")};
   checkpoint_folder_ = folder;
-  checkpoints_.emplace(folder, identity,
-                       static_cast<std::uint32_t>(scenario.at("run").real("replicates")),
+  way_on_ = way_on;
+  checkpoints_.emplace(folder, identity, replicates * static_cast<std::uint32_t>(scenarios.size()),
                        std::chrono::duration<double>(options_.checkpoint_interval()));
 }
 

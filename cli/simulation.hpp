@@ -30,6 +30,8 @@ struct SimulationOptions {
   std::string stop_at;              ///< a date: all replicates stop there
 
   void add_to(CLI::App& command, const std::string& default_output);
+  /// `way_on` is what goes on from them.
+  void add_checkpoints(CLI::App& command, const std::string& way_on);
   void add_stop_at(CLI::App& command);
   [[nodiscard]] bool keeps_checkpoints() const {
     return checkpoint_seconds > 0.0 || !stop_at.empty();
@@ -49,9 +51,10 @@ class Simulation {
   /// `title` names the result file where the options do not. Throws OutputError.
   Simulation(const SimulationOptions& options, const std::string& title);
 
-  /// From now on states are kept in a folder, and gone on from. Throws as `stop_in` does.
+  /// From now on states are kept in a folder, and gone on from: by `way_on`, messages say. Throws
+  /// as `stop_in` does.
   void keep_checkpoints(const std::filesystem::path& folder, const std::string& identity,
-                        const Config& scenario);
+                        std::span<const Config> scenarios, const std::string& way_on);
 
   /// All replicates begin there, and the result says so; `changes` are comments in it, a line each.
   void begin_from(SavedPast past, std::string changes = {}) {
@@ -93,6 +96,7 @@ class Simulation {
   std::string live_failure_;
   std::optional<ProgressFile> progress_file_;
   std::filesystem::path checkpoint_folder_;
+  std::string way_on_;
   std::optional<Checkpoints> checkpoints_;
   std::optional<Time> stop_at_;
   double start_day_ = 0.0;  ///< of a scenario that stops somewhere

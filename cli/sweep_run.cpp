@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <optional>
 
 #include "cli/progress_monitor.hpp"
+#include "cli/resources.hpp"
 #include "cli/sweep_commands.hpp"
 #include "cli/table.hpp"
 
@@ -35,6 +37,20 @@ SweepOutcome do_runs_visibly(const Sweep& sweep, const SweepTable& table, const 
   if (quiet) progress.mode = ProgressMode::quiet;
   ProgressMonitor monitor{std::move(progress)};
   return do_runs(sweep, table, runs, jobs, log, monitor);
+}
+
+/// Of a large sweep some points are looked at, equally far apart.
+void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsigned jobs,
+                  const fs::path& folder) {
+  constexpr std::size_t most_looked_at = 1000;
+  const std::size_t step = (runs.size() + most_looked_at - 1) / most_looked_at;
+  Demand demand{.each = {}, .scale = sweep.scenario.at("run").real("scale")};
+  demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs, runs.size()));
+  demand.runs = demand.at_once;  // each is kept on the disk when it is done
+  for (std::size_t k = 0; k < runs.size(); k += step) {
+    demand.each = larger_of(demand.each, footprint_of(sweep.config(sweep.point_of(runs[k]))));
+  }
+  require_supply(demand, folder);
 }
 
 void say_ahead(const Sweep& sweep, const SweepState& state, std::size_t runs) {
@@ -87,6 +103,7 @@ Exit run(const RunOptions& options) {
   Exit code = Exit::done;
   if (!runs.empty()) {
     const unsigned jobs = threads_of(options.jobs);
+    require_room(sweep, runs, jobs, folder);
     const auto begin = std::chrono::steady_clock::now();
     const std::string name = fs::path{options.sweep.scenario.path}.stem().string();
     const SweepOutcome outcome =

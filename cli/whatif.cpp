@@ -67,6 +67,35 @@ Exit print_results(const Options& options) {
   return Exit::done;
 }
 
+/// Of the states of all its scenarios, and of where they begin.
+std::string identity_of(const WhatIf& whatif, const std::string& beginning) {
+  std::string all = beginning;
+  for (const Arm& arm : whatif.arms) all += arm.name + '\n' + resolved_toml(arm.config);
+  return quell::identity_of(all);
+}
+
+/// States of the same what-if are gone on from. Others are in the way; throws OutputError unless
+/// --force removes them.
+void clear_states(const std::filesystem::path& folder, const std::string& identity,
+                  const SimulationOptions& options) {
+  const std::string kept = kept_whatif(folder);
+  const bool is_same = kept == identity;
+  if (holds_record(folder)) {
+    throw OutputError(fmt::format(
+        "{} is there (a run that was stopped) pass -o for another path, or end it by {}",
+        folder.string(), resume_command(folder)));
+  }
+  if (kept.empty() || (is_same && options.keeps_checkpoints())) return;
+  if (!options.force) {
+    throw OutputError(
+        fmt::format("{} is there ({} that was stopped) {}--force begins anew", folder.string(),
+                    is_same ? "this what-if" : "another what-if",
+                    is_same ? "--checkpoint-every goes on, " : "pass -o for another path; "));
+  }
+  discard_states(folder);
+  discard_record(folder);
+}
+
 Exit ask(const Options& options) {
   WhatIfOptions changes = options.whatif;
   changes.overrides = options.scenario.overrides();
@@ -89,11 +118,23 @@ Exit ask(const Options& options) {
   const bool is_of_past = kept && path.empty();
   Simulation simulation{options.simulation,
                         is_of_past ? kept->record.title + "-whatif" : path.stem().string()};
-  simulation.require_room(configs);
+  std::string beginning;
   if (kept) {
-    simulation.begin_from({record_folder(options.past), kept->identity, kept->scenario.config});
+    SavedPast past{record_folder(options.past), kept->identity, kept->scenario.config};
+    beginning = fmt::format("{}, day {}\n", kept->identity, past.time().days);
+    simulation.begin_from(std::move(past));
   }
+  const std::filesystem::path folder = checkpoint_folder(simulation.path());
+  const std::string identity = identity_of(whatif, beginning);
+  clear_states(folder, identity, options.simulation);
+  const bool keeps_checkpoints = options.simulation.keeps_checkpoints();
+  if (keeps_checkpoints) {
+    simulation.keep_checkpoints(folder, identity, configs, "the same command");
+  }
+  simulation.require_room(configs);
+  if (keeps_checkpoints) write_whatif_record(folder, identity);
   const std::vector<EnsembleResult> results = simulation.run(configs, names);
+  if (simulation.can_go_on()) return simulation.end();
   if (results.front().replicates.empty()) return Exit::failed;
   const Dataset data = simulation.write(results_of(whatif, results));
 
@@ -129,6 +170,7 @@ void add_whatif(CLI::App& app, Command& chosen) {
       ->type_name("TABLE")
       ->allow_extra_args(false);
   options->simulation.add_to(*command, "<what-if>.h5");
+  options->simulation.add_checkpoints(*command, "the same command");
   command->add_flag("--all", options->all,
                     "every figure of every observable, not only the main ones that changed");
   command->add_flag("--json", options->json, "print JSON");

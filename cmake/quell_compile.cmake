@@ -28,6 +28,8 @@ if(QUELL_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
   check_ipo_supported(RESULT quell_ipo OUTPUT quell_ipo_reason LANGUAGES CXX)
   if(quell_ipo)
     set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+    # Only here can the compiler see that two files mean different things by one name.
+    add_link_options($<$<CXX_COMPILER_ID:GNU>:-Werror=odr>)
   else()
     message(STATUS "no link-time optimization: ${quell_ipo_reason}")
   endif()

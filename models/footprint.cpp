@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "models/footprint.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/variant.hpp"
@@ -19,6 +20,10 @@ Footprint footprint_of(const Config& config) {
   const VariantSpec& variant = variant_of(config);
   return {.state = variant.state_bytes != nullptr ? variant.state_bytes(config) : 0.0,
           .recording = numbers * sizeof(double)};
+}
+
+Footprint larger_of(const Footprint& a, const Footprint& b) {
+  return {.state = std::max(a.state, b.state), .recording = std::max(a.recording, b.recording)};
 }
 
 }  // namespace quell

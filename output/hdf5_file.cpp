@@ -33,12 +33,6 @@ herr_t collect_error(unsigned, const H5E_error2_t* error, void* into) {
   return 0;
 }
 
-/// It crashes here and there where it gets none. Values come on top of it.
-void require_memory() {
-  constexpr std::size_t enough = std::size_t{16} << 20U;  // [B]
-  if (!is_room_for(enough)) throw std::bad_alloc();
-}
-
 /// A name that no file has and no other image shares: HDF5 takes images of one name for one file,
 /// and looks for a file of that name even if it is not going to use it.
 std::string image_name() {
@@ -72,7 +66,6 @@ Handle ordered_creation() {
 }
 
 Handle create_on_disk(const std::filesystem::path& path, H5F_libver_t least, H5F_libver_t release) {
-  require_memory();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), "set up file access");
   set_version(access, release, least);
   checked(H5Pset_file_locking(access, false, true), "leave locks to us");  // they are ours already
@@ -89,6 +82,9 @@ Handle access_without_locks() {
 }  // namespace
 
 QuietHdf5::QuietHdf5() {
+  // Where it gets none, it crashes here and there. Values come on top of it.
+  constexpr std::size_t enough = std::size_t{16} << 20U;  // [B]
+  if (!is_room_for(enough)) throw std::bad_alloc();
   // At exit HDF5 closes what is open, and prints when a damaged file left something; nothing here
   // needs it. Without effect once HDF5 is in use.
   H5dont_atexit();
@@ -120,7 +116,6 @@ Handle::~Handle() {
 Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
 
 Handle create_image() {
-  require_memory();
   const Handle access = image_access();
   const Handle creation = ordered_creation();
   const std::string name = image_name();

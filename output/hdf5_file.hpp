@@ -21,9 +21,10 @@ struct Hdf5Error : std::runtime_error {
   int system_error;  ///< errno of what the system refused HDF5; 0 where it did not
 };
 
-/// Keeps HDF5 from printing its error stack, as long as it lives.
+/// Precedes all use of HDF5, and keeps it from printing its error stack as long as it lives.
 class QuietHdf5 {
  public:
+  /// Throws std::bad_alloc where HDF5 might get too little memory.
   QuietHdf5();
   ~QuietHdf5();
   QuietHdf5(const QuietHdf5&) = delete;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Futures from one saved past: `run --stop-at`, `fork`, `whatif --from`.
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "output/encode.hpp"
 #include "output/reader.hpp"
@@ -140,6 +142,21 @@ TEST_CASE("fork: a what-if from a saved past is that of dated changes", "[cli]")
   const Dataset without =
       result_of(folder, {"whatif", "--from", kept.string(), "--without", "policy.twitter"});
   CHECK(same_variables(without));
+
+  // Stopped on its way, it goes on from states of its own.
+  const std::vector<std::string> words{
+      "whatif", "--from", kept.string(),   "--change", "policy.twitter.per_day=0",
+      "-q",     "-o",     folder / "s.h5", "--jobs=1", "--checkpoint-every=0.0001s"};
+  {
+    Program program(words);
+    const fs::path state = folder / "s.h5.checkpoint" / "replicate-0001.state";
+    while (!fs::exists(state) && !fs::exists(folder / "s.h5")) std::this_thread::yield();
+    program.send(SIGTERM);
+    CHECK(program.finish().code == 4);
+  }
+  REQUIRE(quell_program(words).code == 0);
+  CHECK(same_variables(read_dataset(folder / "s.h5")));
+  CHECK(!fs::exists(folder / "s.h5.checkpoint"));
 
   const fs::path file = folder / "what.toml";
   std::ofstream(file) << "scenario = \"elsewhere.toml\"\n[change.none]\n"

@@ -105,3 +105,28 @@ TEST_CASE("resources: a run that cannot fit begins nothing and leaves nothing", 
     CHECK(folder.names().empty());
   }
 }
+
+TEST_CASE("resources: a sweep that cannot fit says so before the first is done", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string sweep = folder / "sweep.toml";
+  std::ofstream(sweep) << "scenario = \"" << tiny_scenario() << R"("
+replicates = 1
+[vary]
+following.initial_mean = [3, 1000000]
+)";
+  const std::vector<std::string> words{"sweep",
+                                       "run",
+                                       sweep,
+                                       "--folder",
+                                       folder / "runs",
+                                       "--no-merge",
+                                       "--jobs=2",
+                                       "--set=population.pro_accounts=10000000",
+                                       "--set=population.audience=200000000",
+                                       "--set=following.initial_max=1000000",
+                                       "--scale=1"};
+  const Finished end = quell_program(words);
+  CHECK(end.code == 1);
+  CHECK_THAT(end.err, ContainsSubstring("quell: error: the runs need some "));
+  CHECK_THAT(end.err, ContainsSubstring("(2 at once with "));
+}

@@ -42,13 +42,26 @@ const std::vector<std::byte>& undisturbed() {
   return bytes;
 }
 
-bool has_state(const fs::path& folder) {
-  std::error_code error;
-  const fs::directory_iterator entries(folder, error);
-  return std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
-    return entry.path().extension() == ".state";
-  });
+/// A what-if of about the same length.
+std::vector<std::string> whatif_words(const fs::path& output,
+                                      const std::vector<std::string>& more = {}) {
+  std::vector<std::string> all = words(output, {"-q", "--without", "policy.twitter"});
+  all.front() = "whatif";
+  *(std::find(all.begin(), all.end(), "--replicates") + 1) = "3";
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
+
+std::vector<fs::path> states_in(const fs::path& folder) {
+  std::vector<fs::path> states;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".state") states.push_back(entry.path());
+  }
+  return states;
+}
+
+bool has_state(const fs::path& folder) { return !states_in(folder).empty(); }
 
 /// Or until the run has ended.
 void wait_for_state(const TemporaryFolder& folder) {
@@ -208,4 +221,55 @@ TEST_CASE("resume: an interval that is none is refused", "[cli]") {
     CHECK(quell_program(words(folder / "a.h5", {"--checkpoint-every", wrong})).code == 2);
   }
   CHECK(folder.names().empty());
+}
+
+TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked again", "[cli]") {
+  const TemporaryFolder folder;
+  REQUIRE(quell_program(whatif_words(folder / "b.h5")).code == 0);
+  const std::vector<std::byte> whole = encode(without_wall_time(read_dataset(folder / "b.h5")));
+  fs::remove(folder / "b.h5");
+  const std::vector<std::string> keeping =
+      whatif_words(folder / "a.h5", {"--checkpoint-every", "0.05s"});
+  const fs::path kept = folder / "a.h5.checkpoint";
+  const int signal = GENERATE(SIGTERM, SIGKILL);
+  Program program(keeping);
+  wait_for_state(folder);
+  program.send(signal);
+  const Finished stopped = program.finish();
+  if (signal == SIGTERM) {
+    CHECK(stopped.code == 4);
+    CHECK_THAT(stopped.err, EndsWith("the same command goes on\n"));
+  }
+  REQUIRE(has_state(kept));
+
+  const auto refusal = [&](const std::vector<std::string>& command) {
+    const Finished end = quell_program(command);
+    CHECK(end.code == 1);
+    CHECK(has_state(kept));
+    return end.err;
+  };
+  CHECK_THAT(refusal(whatif_words(folder / "a.h5")),
+             ContainsSubstring("(this what-if that was stopped) --checkpoint-every goes on"));
+  CHECK_THAT(refusal(whatif_words(folder / "a.h5", {"--checkpoint-every", "1s", "--seed", "9"})),
+             ContainsSubstring("(another what-if that was stopped) pass -o"));
+  CHECK_THAT(refusal({"resume", kept.string()}), ContainsSubstring("give its command again"));
+  CHECK_THAT(refusal({"fork", kept.string(), "-o", folder / "b.h5"}),
+             ContainsSubstring("give its command again"));
+  CHECK_THAT(refusal(words(folder / "a.h5")),
+             ContainsSubstring("(a what-if that was stopped): its command goes on"));
+
+  SECTION("from the states") {
+    // A state that is of no use shows that they are read.
+    const fs::path state = states_in(kept).front();
+    const std::vector<std::byte> bytes = bytes_of(state);
+    std::ofstream(state) << "nothing";
+    CHECK_THAT(refusal(keeping), ContainsSubstring(state.filename().string()));
+    put_bytes(state, bytes);
+    REQUIRE(quell_program(keeping).code == 0);
+  }
+  SECTION("or anew") {
+    REQUIRE(quell_program(whatif_words(folder / "a.h5", {"--force"})).code == 0);
+  }
+  CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == whole);
+  CHECK(folder.names() == Names{"a.h5"});
 }

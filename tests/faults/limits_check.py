@@ -71,7 +71,8 @@ def check_memory(words, inputs, product, size, whole):
             require(whole in (None, fingerprint(folder / product)), f"{size} B: it differs", end)
             return fingerprint(folder / product)
         require(end.code == 1, f"with {size} B", end)
-        require("out of memory" in end.err, f"with {size} B no clear message", end)
+        is_told = re.search(r"out of memory|need some .* of memory|allocate memory", end.err)
+        require(is_told, f"with {size} B no clear message", end)
         require("damaged" not in end.err, f"with {size} B a sound file is called damaged", end)
         left = names_in(folder) - before
         if words[0] == "sweep":  # it keeps the runs that it has done, and which of them failed
