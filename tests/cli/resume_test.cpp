@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -32,16 +33,6 @@ std::vector<std::string> words(const fs::path& output, const std::vector<std::st
   return all;
 }
 
-/// What the run gives undisturbed, and without checkpoints.
-const std::vector<std::byte>& undisturbed() {
-  static const std::vector<std::byte> bytes = [] {
-    const TemporaryFolder folder;
-    REQUIRE(quell_program(words(folder / "a.h5", {"-q"})).code == 0);
-    return encode(without_wall_time(read_dataset(folder / "a.h5")));
-  }();
-  return bytes;
-}
-
 /// A what-if of about the same length.
 std::vector<std::string> whatif_words(const fs::path& output,
                                       const std::vector<std::string>& more = {}) {
@@ -50,6 +41,26 @@ std::vector<std::string> whatif_words(const fs::path& output,
   *(std::find(all.begin(), all.end(), "--replicates") + 1) = "3";
   all.insert(all.end(), more.begin(), more.end());
   return all;
+}
+
+/// What it gives undisturbed, and without checkpoints.
+std::vector<std::byte> result_of(
+    const std::function<std::vector<std::string>(const fs::path&)>& words_for) {
+  const TemporaryFolder folder;
+  REQUIRE(quell_program(words_for(folder / "a.h5")).code == 0);
+  return encode(without_wall_time(read_dataset(folder / "a.h5")));
+}
+
+const std::vector<std::byte>& undisturbed() {
+  static const std::vector<std::byte> bytes =
+      result_of([](const fs::path& output) { return words(output, {"-q"}); });
+  return bytes;
+}
+
+const std::vector<std::byte>& undisturbed_whatif() {
+  static const std::vector<std::byte> bytes =
+      result_of([](const fs::path& output) { return whatif_words(output); });
+  return bytes;
 }
 
 std::vector<fs::path> states_in(const fs::path& folder) {
@@ -225,9 +236,6 @@ TEST_CASE("resume: an interval that is none is refused", "[cli]") {
 
 TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked again", "[cli]") {
   const TemporaryFolder folder;
-  REQUIRE(quell_program(whatif_words(folder / "b.h5")).code == 0);
-  const std::vector<std::byte> whole = encode(without_wall_time(read_dataset(folder / "b.h5")));
-  fs::remove(folder / "b.h5");
   const std::vector<std::string> keeping =
       whatif_words(folder / "a.h5", {"--checkpoint-every", "0.05s"});
   const fs::path kept = folder / "a.h5.checkpoint";
@@ -270,6 +278,6 @@ TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked
   SECTION("or anew") {
     REQUIRE(quell_program(whatif_words(folder / "a.h5", {"--force"})).code == 0);
   }
-  CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == whole);
+  CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == undisturbed_whatif());
   CHECK(folder.names() == Names{"a.h5"});
 }
