@@ -34,8 +34,8 @@ inline constexpr std::array exit_meanings{
     ExitMeaning{Exit::missed,
                 "A calibration target is missed, or none is covered (quell compare only)."},
     ExitMeaning{Exit::stopped,
-                "Stopped by a signal with part done: the same command goes on with a sweep, quell "
-                "resume with a run that keeps checkpoints."}};
+                "Stopped by a signal with part done: the same command goes on with a sweep or a "
+                "what-if that keeps checkpoints, quell resume with a run that does."}};
 
 /// Parses the command line, runs one command, prints its errors.
 int run_command_line(int argc, char** argv);

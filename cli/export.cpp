@@ -98,7 +98,7 @@ std::string json_of(const Dataset& data, std::span<const std::string> names) {
                                {"dimensions", variable.dimensions},
                                {"values", nested(variable, shape, at)}};
   }
-  return root.dump() + "\n";
+  return root.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 void write_all(const Options& options, const Dataset& data, const std::vector<std::string>& names,

@@ -102,8 +102,8 @@ std::optional<std::string> shortage(const Demand& demand, const Supply& supply) 
   return std::nullopt;
 }
 
-void require_supply(const Demand& demand, const fs::path& output) {
-  if (const auto reason = shortage(demand, supply_for(output))) throw std::runtime_error(*reason);
+void require_supply(const Demand& demand, const Supply& supply) {
+  if (const auto reason = shortage(demand, supply)) throw std::runtime_error(*reason);
 }
 
 std::string bytes_text(double bytes) {

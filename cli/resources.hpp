@@ -36,8 +36,8 @@ double left_in_group(const std::filesystem::path& folder);
 /// reason: what the runs need at their start, and states, which are not compressed.
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
 
-/// Throws std::runtime_error with that reason, for results at `output`.
-void require_supply(const Demand& demand, const std::filesystem::path& output);
+/// Throws std::runtime_error with that reason.
+void require_supply(const Demand& demand, const Supply& supply);
 
 /// "1.4 GB".
 std::string bytes_text(double bytes);

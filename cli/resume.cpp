@@ -27,9 +27,7 @@ bool has_written_result(const KeptRun& kept) {
   if (!std::filesystem::exists(kept.record.output, error)) return false;
   try {
     const Dataset data = read_dataset(kept.record.output);
-    const Attribute* commit = data.find_attribute("git_hash");
-    return data.scenario == resolved_toml(kept.scenario.config) && commit != nullptr &&
-           *commit == Attribute{std::string{git_hash()}};
+    return data.scenario == resolved_toml(kept.scenario.config) && is_of_this_commit(data);
   } catch (const OutputError&) {
     return false;  // it is something else
   }

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "cli/text.hpp"
 #include "output/errors.hpp"
 #include "output/system_errors.hpp"
 #include "output/writer.hpp"
@@ -178,8 +179,13 @@ fs::path record_folder(const std::string& path) {
   return fs::absolute(is_folder ? fs::path{path} : checkpoint_folder(path)).lexically_normal();
 }
 
+bool is_of_this_commit(const Dataset& data) {
+  const Attribute* commit = data.find_attribute("git_hash");
+  return commit != nullptr && *commit == Attribute{std::string{git_hash()}};
+}
+
 std::string resume_command(const fs::path& folder) {
-  return fmt::format("`quell resume {}`", folder.string());
+  return fmt::format("`quell resume {}`", shell_word(folder.string()));
 }
 
 }  // namespace quell

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "output/dataset.hpp"
 #include "scenarios/fork.hpp"
 
 namespace quell {
@@ -64,6 +65,9 @@ std::string identity_of(const std::string& resolved_scenarios);
 void write_whatif_record(const std::filesystem::path& folder, const std::string& identity);
 /// The identity that somebody wrote there; empty where nobody did.
 std::string kept_whatif(const std::filesystem::path& folder);
+
+/// Whether this very program wrote the results.
+bool is_of_this_commit(const Dataset& data);
 
 /// "`quell resume FOLDER`".
 std::string resume_command(const std::filesystem::path& folder);

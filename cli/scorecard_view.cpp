@@ -95,7 +95,7 @@ std::string scorecard_json(const std::vector<Score>& scores) {
                                {"source", target.source},
                                {"caution", target.caution == "none" ? "" : target.caution}});
   }
-  return root.dump(2) + "\n";
+  return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 bool all_calibration_hit(const std::vector<Score>& scores) {

@@ -117,16 +117,16 @@ std::string table_of(const Shown& shown) {
 }
 
 std::string heading(const Dataset& data) {
-  const auto text = [&](const char* name) { return on_one_line(attribute_text(data, name)); };
+  const auto text = [&](const char* name) { return attribute_text(data, name); };
   const std::string replicates =
       text("filetype") == live_filetype
           ? fmt::format("{} replicates under way", text("replicates_planned"))
           : fmt::format("{} of {} replicates", data.find_dimension("replicate")->size,
                         text("replicates_planned"));
-  return fmt::format("{}: {} to {}{}, scale {}, {}, seed {}, traffic = {}, quell {} ({})",
-                     text("title"), text("start"), text("end"), fork_note(data), text("scale"),
-                     replicates, text("seed"), text("traffic"), text("quell_version"),
-                     text("git_hash"));
+  return on_one_line(fmt::format(
+      "{}: {} to {}{}, scale {}, {}, seed {}, traffic = {}, quell {} ({})", text("title"),
+      text("start"), text("end"), fork_note(data), text("scale"), replicates, text("seed"),
+      text("traffic"), text("quell_version"), text("git_hash")));
 }
 
 std::vector<std::string_view> names_over_time(const Dataset& data) {

@@ -21,13 +21,10 @@
 #include "studies/results.hpp"
 
 namespace quell {
-namespace {
 
-std::string output_path(const SimulationOptions& options, const std::string& title) {
-  return options.output.empty() ? title + ".h5" : options.output;
+std::string SimulationOptions::output_for(const std::string& title) const {
+  return output.empty() ? title + ".h5" : output;
 }
-
-}  // namespace
 
 void SimulationOptions::add_to(CLI::App& command, const std::string& default_output) {
   command
@@ -80,7 +77,7 @@ std::optional<Time> SimulationOptions::stop_in(const Config& scenario) const {
 Simulation::Simulation(const SimulationOptions& options, const std::string& title)
     : options_(options),
       title_(title),
-      file_(output_path(options, title), options.force ? Existing::replace : Existing::refuse),
+      file_(options.output_for(title), options.force ? Existing::replace : Existing::refuse),
       jobs_(options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
 
 std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
@@ -138,7 +135,7 @@ void Simulation::require_room(std::span<const Config> scenarios) const {
   for (const Config& scenario : scenarios) {
     demand.each = larger_of(demand.each, footprint_of(scenario));
   }
-  require_supply(demand, path());
+  require_supply(demand, supply_for(path()));
 }
 
 /// At once and only once: in a long run there is time to do something about it.
@@ -157,10 +154,8 @@ void Simulation::say_what_is_left() {
   warn_of_checkpoints();
   if (has_stopped_as_asked()) {
     fmt::print(stderr,
-               "quell: all {} replicates stand at {}: `quell resume {}` goes on, `quell fork` with "
-               "changes\n",
-               planned_, date_text(start_day_ + checkpoints_->latest().days),
-               checkpoint_folder_.string());
+               "quell: all {} replicates stand at {}: {} goes on, `quell fork` with changes\n",
+               planned_, date_text(start_day_ + checkpoints_->latest().days), way_on_);
   } else if (can_go_on()) {
     fmt::print(stderr, "quell: {}; {} of {} replicates are done, {} kept: {} goes on\n",
                is_interrupted_ ? "stopped" : "error: some replicates failed", finished_, planned_,
@@ -233,7 +228,7 @@ std::string Simulation::summary() const {
 }
 
 std::string Simulation::path() const {
-  return std::filesystem::absolute(output_path(options_, title_)).lexically_normal().string();
+  return std::filesystem::absolute(options_.output_for(title_)).lexically_normal().string();
 }
 
 Exit Simulation::end() {

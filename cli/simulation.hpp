@@ -30,6 +30,8 @@ struct SimulationOptions {
   std::string stop_at;              ///< a date: all replicates stop there
 
   void add_to(CLI::App& command, const std::string& default_output);
+  /// The result file, as it was typed or by `title`.
+  [[nodiscard]] std::string output_for(const std::string& title) const;
   /// `way_on` is what goes on from them.
   void add_checkpoints(CLI::App& command, const std::string& way_on);
   void add_stop_at(CLI::App& command);

@@ -22,11 +22,12 @@ Exit simulate(Simulation& simulation, const Config& config, const std::string& t
   if (simulation.can_go_on()) return simulation.end();
   if (result.replicates.empty()) return Exit::failed;
   const Dataset data = simulation.write(results_of(config, result, title, warnings));
+  const Exit code = simulation.end();  // before anything that may not get out
 
   fmt::print("{}\n{}\n\n", simulation.path(), simulation.summary());
   std::fflush(stdout);  // the file is there, whatever becomes of the scores
   fmt::print("{}", scorecard_text(score(data, targets), style_for_stdout()));
-  return simulation.end();
+  return code;
 }
 
 }  // namespace quell

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <stdexcept>
 
 #include "cli/progress_monitor.hpp"
 #include "cli/resources.hpp"
@@ -39,18 +40,40 @@ SweepOutcome do_runs_visibly(const Sweep& sweep, const SweepTable& table, const 
   return do_runs(sweep, table, runs, jobs, log, monitor);
 }
 
-/// Of a large sweep some points are looked at, equally far apart.
+/// What the runs of a sweep take, from points that are equally far apart in a large one. Those
+/// that do not fit together fail by themselves.
+std::vector<Footprint> footprints_of(const Sweep& sweep, std::span<const std::uint64_t> runs) {
+  constexpr std::size_t most = 1000;
+  const std::size_t step = (runs.size() + most - 1) / most;
+  std::vector<Footprint> found;
+  for (std::size_t k = 0; k < runs.size(); k += step) {
+    try {
+      found.push_back(footprint_of(sweep.config(sweep.point_of(runs[k]))));
+    } catch (const std::invalid_argument&) {
+      continue;
+    }
+  }
+  return found;
+}
+
+/// Throws where even the smallest runs do not fit side by side; warns where the largest does not
+/// fit by itself, for the others go on without it.
 void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsigned jobs,
-                  const fs::path& folder) {
-  constexpr std::size_t most_looked_at = 1000;
-  const std::size_t step = (runs.size() + most_looked_at - 1) / most_looked_at;
-  Demand demand{.each = {}, .scale = sweep.scenario.at("run").real("scale")};
+                  const fs::path& folder, bool quiet) {
+  const std::vector<Footprint> found = footprints_of(sweep, runs);
+  if (found.empty()) return;
+  const auto [smallest, largest] =
+      std::minmax_element(found.begin(), found.end(),
+                          [](const Footprint& a, const Footprint& b) { return a.state < b.state; });
+  Demand demand{.each = *smallest, .scale = sweep.scenario.at("run").real("scale")};
   demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs, runs.size()));
   demand.runs = demand.at_once;  // each is kept on the disk when it is done
-  for (std::size_t k = 0; k < runs.size(); k += step) {
-    demand.each = larger_of(demand.each, footprint_of(sweep.config(sweep.point_of(runs[k]))));
+  const Supply supply = supply_for(folder);
+  require_supply(demand, supply);
+  const Demand alone{.each = *largest, .scale = demand.scale};
+  if (const auto reason = shortage(alone, supply); reason && !quiet) {
+    fmt::print(stderr, "quell: warning: of the largest run: {}\n", *reason);
   }
-  require_supply(demand, folder);
 }
 
 void say_ahead(const Sweep& sweep, const SweepState& state, std::size_t runs) {
@@ -103,7 +126,7 @@ Exit run(const RunOptions& options) {
   Exit code = Exit::done;
   if (!runs.empty()) {
     const unsigned jobs = threads_of(options.jobs);
-    require_room(sweep, runs, jobs, folder);
+    require_room(sweep, runs, jobs, folder, options.sweep.quiet);
     const auto begin = std::chrono::steady_clock::now();
     const std::string name = fs::path{options.sweep.scenario.path}.stem().string();
     const SweepOutcome outcome =

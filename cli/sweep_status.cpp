@@ -42,7 +42,7 @@ Exit status(const StatusOptions& options) {
               {"seconds_left", nullptr}};
     if (cpu_left) root["cpu_seconds_left"] = *cpu_left;
     if (cpu_left && threads > 0) root["seconds_left"] = *cpu_left / threads;
-    fmt::print("{}\n", root.dump(2));
+    fmt::print("{}\n", root.dump(2, ' ', false, Json::error_handler_t::replace));
     return Exit::done;
   }
   const double percent =

@@ -241,7 +241,7 @@ std::string variants_json(const std::string& title, const std::vector<VariantRun
                                {"source", target.source},
                                {"caution", target.caution == "none" ? "" : target.caution}});
   }
-  return root.dump(2) + "\n";
+  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace quell

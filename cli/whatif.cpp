@@ -21,6 +21,8 @@
 namespace quell {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Options {
   ScenarioOptions scenario;
   SimulationOptions simulation;
@@ -43,10 +45,10 @@ void print(const Dataset& data, const Options& options) {
 /// The table of an earlier run again.
 Exit print_results(const Options& options) {
   const SimulationOptions& simulation = options.simulation;
-  const bool would_simulate = !options.scenario.overrides().empty() ||
-                              !options.whatif.changes.empty() || !options.whatif.without.empty() ||
-                              !options.past.empty() || !simulation.output.empty() ||
-                              simulation.jobs > 0 || simulation.force;
+  const bool would_simulate =
+      !options.scenario.overrides().empty() || !options.whatif.changes.empty() ||
+      !options.whatif.without.empty() || !options.past.empty() || !simulation.output.empty() ||
+      simulation.jobs > 0 || simulation.force || simulation.keeps_checkpoints();
   if (would_simulate) {
     fmt::print(stderr,
                "quell: error: {} holds results (nothing is simulated again) give the what-if file, "
@@ -74,39 +76,59 @@ std::string identity_of(const WhatIf& whatif, const std::string& beginning) {
   return quell::identity_of(all);
 }
 
-/// States of the same what-if are gone on from. Others are in the way; throws OutputError unless
-/// --force removes them.
-void clear_states(const std::filesystem::path& folder, const std::string& identity,
-                  const SimulationOptions& options) {
+/// Whether states of something else are there, which --force removes. Throws OutputError where they
+/// are in the way.
+bool has_stale_states(const fs::path& folder, const std::string& identity,
+                      const SimulationOptions& options) {
   const std::string kept = kept_whatif(folder);
   const bool is_same = kept == identity;
-  if (holds_record(folder)) {
-    throw OutputError(fmt::format(
-        "{} is there (a run that was stopped) pass -o for another path, or end it by {}",
-        folder.string(), resume_command(folder)));
-  }
-  if (kept.empty() || (is_same && options.keeps_checkpoints())) return;
-  if (!options.force) {
+  if (options.keeps_checkpoints() && holds_record(folder)) {
     throw OutputError(
-        fmt::format("{} is there ({} that was stopped) {}--force begins anew", folder.string(),
-                    is_same ? "this what-if" : "another what-if",
-                    is_same ? "--checkpoint-every goes on, " : "pass -o for another path; "));
+        fmt::format("{} is there (a run was stopped) pass -o for another path", folder.string()));
   }
-  discard_states(folder);
-  discard_record(folder);
+  if (kept.empty() || (is_same && options.keeps_checkpoints())) return false;
+  if (!options.force) {
+    throw OutputError(fmt::format(
+        "{} is there ({}) --force begins anew", folder.string(),
+        is_same ? "this what-if was stopped): --checkpoint-every goes on; without it,"
+                : "another what-if, or that of another version, was stopped) pass -o for another "
+                  "path;"));
+  }
+  return true;
+}
+
+/// Whether it was killed when its result was written and its states were still there.
+bool has_written_result(const WhatIf& whatif, const std::string& identity, const fs::path& output) {
+  std::error_code error;
+  if (kept_whatif(checkpoint_folder(output)) != identity || !fs::exists(output, error))
+    return false;
+  try {
+    const Dataset data = read_dataset(output);
+    return data.whatif == whatif.text &&
+           data.scenario == resolved_toml(whatif.arms.front().config) && is_of_this_commit(data);
+  } catch (const OutputError&) {
+    return false;  // it is something else
+  }
 }
 
 Exit ask(const Options& options) {
   WhatIfOptions changes = options.whatif;
   changes.overrides = options.scenario.overrides();
   std::optional<KeptRun> kept;
+  std::optional<SavedPast> past;
+  std::string beginning;
   if (!options.past.empty()) {
-    kept = read_record(record_folder(options.past));
+    const fs::path folder = record_folder(options.past);
+    kept = read_record(folder);
     changes.past = &kept->scenario;
   }
   const WhatIf whatif = read_whatif(options.scenario.path, changes);
   if (!options.simulation.quiet) {
     for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
+  }
+  if (kept) {
+    past.emplace(record_folder(options.past), kept->identity, kept->scenario.config);
+    beginning = fmt::format("{}, day {}\n", kept->identity, past->time().days);
   }
   std::vector<Config> configs;
   std::vector<std::string> names;
@@ -114,34 +136,36 @@ Exit ask(const Options& options) {
     configs.push_back(arm.config);
     names.push_back(arm.name);
   }
-  const std::filesystem::path path{options.scenario.path};
-  const bool is_of_past = kept && path.empty();
-  Simulation simulation{options.simulation,
-                        is_of_past ? kept->record.title + "-whatif" : path.stem().string()};
-  std::string beginning;
-  if (kept) {
-    SavedPast past{record_folder(options.past), kept->identity, kept->scenario.config};
-    beginning = fmt::format("{}, day {}\n", kept->identity, past.time().days);
-    simulation.begin_from(std::move(past));
-  }
-  const std::filesystem::path folder = checkpoint_folder(simulation.path());
+  const fs::path path{options.scenario.path};
+  const std::string title =
+      kept && path.empty() ? kept->record.title + "-whatif" : path.stem().string();
   const std::string identity = identity_of(whatif, beginning);
-  clear_states(folder, identity, options.simulation);
-  const bool keeps_checkpoints = options.simulation.keeps_checkpoints();
-  if (keeps_checkpoints) {
+  SimulationOptions chosen = options.simulation;
+  // The same bytes would replace it.
+  chosen.force = chosen.force || has_written_result(whatif, identity, chosen.output_for(title));
+  Simulation simulation{chosen, title};
+  const fs::path folder = checkpoint_folder(simulation.path());
+  const bool is_stale = has_stale_states(folder, identity, options.simulation);
+  if (past) simulation.begin_from(std::move(*past));
+  if (chosen.keeps_checkpoints()) {
     simulation.keep_checkpoints(folder, identity, configs, "the same command");
   }
   simulation.require_room(configs);
-  if (keeps_checkpoints) write_whatif_record(folder, identity);
+  if (is_stale) {
+    discard_states(folder);
+    discard_record(folder);
+  }
+  if (chosen.keeps_checkpoints()) write_whatif_record(folder, identity);
   const std::vector<EnsembleResult> results = simulation.run(configs, names);
   if (simulation.can_go_on()) return simulation.end();
   if (results.front().replicates.empty()) return Exit::failed;
   const Dataset data = simulation.write(results_of(whatif, results));
+  const Exit code = simulation.end();  // before anything that may not get out
 
   if (!options.json) fmt::print("{}\n{}\n\n", simulation.path(), simulation.summary());
   std::fflush(stdout);  // the file is there, whatever becomes of the table
   print(data, options);
-  return simulation.end();
+  return code;
 }
 
 }  // namespace

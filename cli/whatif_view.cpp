@@ -200,7 +200,7 @@ std::string whatif_json(const Dataset& data, const std::vector<ChangeEffects>& e
          {"first_difference", same == rows_of(data) ? Json(nullptr) : Json(date_of(data, same))},
          {"effects", std::move(rows)}});
   }
-  return root.dump(2) + "\n";
+  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace quell

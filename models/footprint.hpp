@@ -12,7 +12,7 @@ struct Footprint {
 };
 
 Footprint footprint_of(const Config& config);
-/// What either takes at most.
+/// What the two take at most.
 Footprint larger_of(const Footprint& a, const Footprint& b);
 
 }  // namespace quell

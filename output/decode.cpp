@@ -243,12 +243,18 @@ Variable read_variable(const OpenFile& source, hid_t dataset, const std::string&
 
 /// A terminal would follow what is hidden in them.
 void refuse_control_characters(std::span<const std::string> texts) {
-  const auto is_control = [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == '\x7f';
+  // Unicode's, C0 but for tabs and line breaks, and C1.
+  const auto has_control = [](const std::string& text) {
+    for (std::size_t k = 0; k < text.size(); ++k) {
+      const auto byte = static_cast<unsigned char>(text[k]);
+      const unsigned next = k + 1 < text.size() ? static_cast<unsigned char>(text[k + 1]) : 0U;
+      if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) return true;
+      if (byte == 0xc2 && (next & 0xe0U) == 0x80) return true;
+    }
+    return false;
   };
   for (const std::string& text : texts) {
-    if (std::any_of(text.begin(), text.end(), is_control))
-      throw Hdf5Error("a name or description has a control character");
+    if (has_control(text)) throw Hdf5Error("a name or description has a control character");
   }
 }
 

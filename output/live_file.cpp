@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <fstream>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +62,10 @@ int find_room(const fs::path& path, std::int64_t bytes) {
 /// More than reading one takes, which is as large as a result at most.
 constexpr std::chrono::seconds most_time{60};
 
+std::string reason_of(const std::exception& error) {
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ? "out of memory" : error.what();
+}
+
 fs::path aside(const fs::path& path) {
   fs::path other = path;
   other += ".new";
@@ -92,7 +97,7 @@ LiveFile::LiveFile(const fs::path& path, const Dataset& layout) : path_(path) {
     open_ = std::move(open);
   } catch (const std::exception& problem) {
     fs::remove(before, error);
-    fail(problem.what());
+    fail(reason_of(problem));
   }
 }
 
@@ -128,7 +133,7 @@ void LiveFile::attempt(const Action& action) {
   try {
     action();
   } catch (const std::exception& error) {
-    fail(error.what());
+    fail(reason_of(error));
   }
 }
 

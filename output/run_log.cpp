@@ -242,7 +242,8 @@ RunRecord RunLogFile::read(std::int64_t offset) {
     record.failure.assign(payload_.begin(), payload_.end());
   } else {
     record.values.resize(payload_.size() / sizeof(double));
-    std::memcpy(record.values.data(), payload_.data(), payload_.size());
+    std::copy_n(payload_.begin(), record.values.size() * sizeof(double),
+                reinterpret_cast<char*>(record.values.data()));
   }
   return record;
 }

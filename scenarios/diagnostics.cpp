@@ -76,9 +76,13 @@ std::vector<std::string> texts_of(const std::vector<Diagnostic>& diagnostics) {
 }
 
 std::string on_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  const auto byte = [&text](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (byte(k) < 0x20 || byte(k) == 0x7f) text[k] = ' ';
+    // U+0080 to U+009F, which terminals follow too
+    const bool is_c1 = byte(k) == 0xc2 && k + 1 < text.size() && (byte(k + 1) & 0xe0U) == 0x80;
+    if (is_c1) text.replace(k, 2, "  ");
+  }
   return text;
 }
 

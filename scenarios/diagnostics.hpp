@@ -55,7 +55,7 @@ class Report {
 /// One line each, as `str` gives them.
 std::vector<std::string> texts_of(const std::vector<Diagnostic>& diagnostics);
 
-/// A message is one line, whatever was typed.
+/// A message is one line, whatever was typed, and has nothing that a terminal would follow.
 std::string on_one_line(std::string text);
 
 }  // namespace quell

@@ -228,6 +228,12 @@ class WhatIfReader {
   }
 
   void read_options() {
+    // Else the scenario of the baseline, which the results hold, says it.
+    if (options_.past != nullptr) {
+      for (const Override& all : options_.overrides) {
+        whatif_.text += "# " + on_one_line("--set " + all.key + "=" + all.value) + "\n";
+      }
+    }
     for (const std::string& text : options_.changes) {
       const auto change = parse_override("--change", text, report_);
       if (!change) continue;

@@ -112,7 +112,7 @@ void CalendarQueue::visit_blocks(BlockVisitor& visitor) {
   for (const std::vector<Event>& bucket : buckets_) {
     events.insert(events.end(), bucket.begin(), bucket.end());
   }
-  visitor.array("calendar", events);
+  visit_events(visitor, "calendar", events);
   *this = CalendarQueue{};
   for (const Event& event : events) push(event);
 }

@@ -34,7 +34,7 @@ class DaryHeap {
   [[nodiscard]] std::size_t size() const { return heap_.size(); }
   [[nodiscard]] bool empty() const { return heap_.empty(); }
 
-  void visit_blocks(BlockVisitor& visitor) { visitor.array("heap", heap_); }
+  void visit_blocks(BlockVisitor& visitor) { visit_events(visitor, "heap", heap_); }
 
  private:
   /// Moves the hole at the root down along the earliest children to a leaf; says where it is.

@@ -5,6 +5,9 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
 
 #include "sim/blocks.hpp"
 
@@ -35,6 +38,16 @@ constexpr bool earlier(const Event& a, const Event& b) {
     return (Key{std::bit_cast<std::uint64_t>(e.time)} << 64U) | rank;
   };
   return key(a) < key(b);
+}
+
+/// Visits the events of a queue. Throws std::logic_error where one that was read has no such time.
+template <class Allocator>
+void visit_events(BlockVisitor& visitor, std::string_view name,
+                  std::vector<Event, Allocator>& events) {
+  visitor.array(name, events);
+  for (const Event& event : events) {
+    if (!(event.time >= 0.0)) throw std::logic_error("an event has no time");
+  }
 }
 
 /// A pending-event set; `top` and `pop` require that it is not empty.

@@ -102,7 +102,7 @@ void LadderQueue::visit_blocks(BlockVisitor& visitor) {
       events.insert(events.end(), rungs_[r].events[k].begin(), rungs_[r].events[k].end());
     }
   }
-  visitor.array("ladder", events);
+  visit_events(visitor, "ladder", events);
   *this = LadderQueue{};
   for (const Event& event : events) push(event);
 }

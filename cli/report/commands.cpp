@@ -12,25 +12,30 @@
 namespace quell {
 namespace {
 
-/// A text that a result holds: lines of a file, and options of the command line as comments in it.
+/// A text that a result holds: a file, and behind it the options that quell noted as comments.
 struct Noted {
   bool has_file = false;
   std::string options;  ///< " --set KEY=VALUE", each with a blank before it
 };
 
+/// The option that a line notes, as a word and what follows it for a shell; none in what others
+/// may have written.
+std::string option_in(const std::string& line) {
+  for (const std::string_view option : {"--set ", "--change ", "--without "}) {
+    const std::string mark = "# " + std::string{option};
+    if (!line.starts_with(mark)) continue;
+    return ' ' + std::string{option} + shell_word(line.substr(mark.size()));
+  }
+  return "";
+}
+
 Noted noted_in(const std::string& text) {
-  constexpr std::string_view mark = "# ";
-  constexpr std::string_view dashes = "# --";
   Noted noted;
   std::istringstream lines{text};
   for (std::string line; std::getline(lines, line);) {
-    const std::size_t blank = line.find(' ', dashes.size());
-    if (line.starts_with(dashes) && blank != std::string::npos) {
-      noted.options += ' ' + line.substr(mark.size(), blank - mark.size() + 1) +
-                       shell_word(line.substr(blank + 1));
-    } else if (!line.empty()) {
-      noted.has_file = true;
-    }
+    const std::string option = option_in(line);
+    noted.options = option.empty() ? "" : noted.options + option;
+    noted.has_file = noted.has_file || (option.empty() && !line.empty());
   }
   return noted;
 }
@@ -54,7 +59,7 @@ std::string commands_for(const Dataset& data) {
     return is_whatif ? whatif_commands(data) : "quell run scenario.toml -o results.h5\n";
   }
   const std::string past = fmt::format("quell run past.toml --stop-at {} -o past.h5\n",
-                                       attribute_text(data, "forked_at"));
+                                       shell_word(attribute_text(data, "forked_at")));
   if (is_whatif) return past + whatif_commands(data);
   return past + fmt::format("quell fork past.h5.checkpoint{} -o results.h5\n",
                             noted_in(data.past).options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Futures from one saved past: `run --stop-at`, `fork`, `whatif --from`.
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -147,13 +148,19 @@ TEST_CASE("fork: a what-if from a saved past is that of dated changes", "[cli]")
   const std::vector<std::string> words{
       "whatif", "--from", kept.string(),   "--change", "policy.twitter.per_day=0",
       "-q",     "-o",     folder / "s.h5", "--jobs=1", "--checkpoint-every=0.0001s"};
-  {
-    Program program(words);
-    const fs::path state = folder / "s.h5.checkpoint" / "replicate-0001.state";
-    while (!fs::exists(state) && !fs::exists(folder / "s.h5")) std::this_thread::yield();
-    program.send(SIGTERM);
-    CHECK(program.finish().code == 4);
+  Program program(words);
+  const fs::path state = folder / "s.h5.checkpoint" / "replicate-0001.state";
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{60};
+  while (!fs::exists(state) && !fs::exists(folder / "s.h5") &&
+         std::chrono::steady_clock::now() < patience) {
+    std::this_thread::yield();
   }
+  program.send(SIGTERM);
+  REQUIRE(program.finish().code == 4);
+  const std::vector<std::byte> bytes = bytes_of(state);
+  std::ofstream(state) << "nothing";
+  CHECK_THAT(quell_program(words).err, ContainsSubstring("replicate-0001.state"));
+  put_bytes(state, bytes);
   REQUIRE(quell_program(words).code == 0);
   CHECK(same_variables(read_dataset(folder / "s.h5")));
   CHECK(!fs::exists(folder / "s.h5.checkpoint"));

@@ -106,27 +106,36 @@ TEST_CASE("resources: a run that cannot fit begins nothing and leaves nothing", 
   }
 }
 
-TEST_CASE("resources: a sweep that cannot fit says so before the first is done", "[cli]") {
+TEST_CASE("resources: a sweep that cannot fit says so before the first run is done", "[cli]") {
   const TemporaryFolder folder;
   const std::string sweep = folder / "sweep.toml";
   std::ofstream(sweep) << "scenario = \"" << tiny_scenario() << R"("
 replicates = 1
 [vary]
-following.initial_mean = [3, 1000000]
+following.initial_mean = [900000, 1000000]
 )";
-  const std::vector<std::string> words{"sweep",
-                                       "run",
-                                       sweep,
-                                       "--folder",
-                                       folder / "runs",
-                                       "--no-merge",
-                                       "--jobs=2",
-                                       "--set=population.pro_accounts=10000000",
-                                       "--set=population.audience=200000000",
-                                       "--set=following.initial_max=1000000",
-                                       "--scale=1"};
-  const Finished end = quell_program(words);
+  const Finished end =
+      quell_program({"sweep", "run", sweep, "--folder", folder / "runs", "--no-merge", "--jobs=2",
+                     "--scale=1", "--set=population.pro_accounts=10000000",
+                     "--set=population.audience=200000000", "--set=following.initial_max=1000000"});
   CHECK(end.code == 1);
   CHECK_THAT(end.err, ContainsSubstring("quell: error: the runs need some "));
   CHECK_THAT(end.err, ContainsSubstring("(2 at once with "));
+}
+
+TEST_CASE("resources: a point that cannot be, whatever it needs, leaves the others of a sweep be",
+          "[cli]") {
+  const TemporaryFolder folder;
+  const std::string sweep = folder / "sweep.toml";
+  std::ofstream(sweep) << "scenario = \"" << tiny_scenario() << R"("
+replicates = 1
+[vary]
+population.core_share = [0.1, 0.5, 0.8]
+population.amplifier_share = [0.1, 0.3]
+)";
+  const Finished end =
+      quell_program({"sweep", "run", sweep, "--folder", folder / "runs", "--no-merge"});
+  CHECK(end.code == 1);
+  CHECK_THAT(end.out, StartsWith("5 runs in "));
+  CHECK_THAT(end.err, ContainsSubstring("1 run failed"));
 }

@@ -257,9 +257,9 @@ TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked
     return end.err;
   };
   CHECK_THAT(refusal(whatif_words(folder / "a.h5")),
-             ContainsSubstring("(this what-if that was stopped) --checkpoint-every goes on"));
+             ContainsSubstring("(this what-if was stopped): --checkpoint-every goes on"));
   CHECK_THAT(refusal(whatif_words(folder / "a.h5", {"--checkpoint-every", "1s", "--seed", "9"})),
-             ContainsSubstring("(another what-if that was stopped) pass -o"));
+             ContainsSubstring("(another what-if, or that of another version, was stopped)"));
   CHECK_THAT(refusal({"resume", kept.string()}), ContainsSubstring("give its command again"));
   CHECK_THAT(refusal({"fork", kept.string(), "-o", folder / "b.h5"}),
              ContainsSubstring("give its command again"));
@@ -275,7 +275,28 @@ TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked
     put_bytes(state, bytes);
     REQUIRE(quell_program(keeping).code == 0);
   }
+  SECTION("though the result is there already") {
+    REQUIRE(quell_program(whatif_words(folder / "b.h5")).code == 0);
+    fs::rename(folder / "b.h5", folder / "a.h5");
+    REQUIRE(quell_program(keeping).code == 0);
+  }
+  SECTION("not over another result") {
+    REQUIRE(quell_program(whatif_words(folder / "b.h5", {"--seed", "9"})).code == 0);
+    const std::vector<std::byte> other = bytes_of(folder / "b.h5");
+    fs::rename(folder / "b.h5", folder / "a.h5");
+    CHECK_THAT(refusal(keeping), ContainsSubstring("a.h5 (it exists)"));
+    CHECK(bytes_of(folder / "a.h5") == other);
+    fs::remove(folder / "a.h5");
+    REQUIRE(quell_program(keeping).code == 0);
+  }
   SECTION("or anew") {
+    // What cannot run removes nothing.
+    CHECK_THAT(refusal(whatif_words(
+                   folder / "a.h5",
+                   {"--force", "--set", "population.pro_accounts=10000000", "--set",
+                    "population.audience=200000000", "--set", "following.initial_mean=1000000",
+                    "--set", "following.initial_max=1000000"})),
+               ContainsSubstring("of memory"));
     REQUIRE(quell_program(whatif_words(folder / "a.h5", {"--force"})).code == 0);
   }
   CHECK(encode(without_wall_time(read_dataset(folder / "a.h5"))) == undisturbed_whatif());

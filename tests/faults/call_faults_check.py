@@ -85,6 +85,11 @@ def commands(made):
             ["whatif", SCENARIO, "--change", "return.probability=0.2", "-o", "w.h5", *simulate],
             "w.h5",
         ),
+        "whatif --checkpoint-every": Command(
+            ["whatif", SCENARIO, "--change", "return.probability=0.2", "-o", "w.h5"]
+            + ["--checkpoint-every", interval, *simulate],
+            "w.h5",
+        ),
         "sweep run": Command(["sweep", "run", "s.toml", *simulate], "s.h5", sweep),
         "sweep merge": Command(
             ["sweep", "merge", "s.toml", *SMALL, "-q"], "s.h5", (*sweep, made / "s.sweep")

@@ -152,7 +152,9 @@ TEST_CASE("reader: a file that contradicts itself is refused", "[output]") {
 }
 
 TEST_CASE("reader: what a terminal would follow is refused", "[output]") {
-  const std::string hidden = "\x1b[2J";
+  const std::string hidden = GENERATE("\x1b[2J",
+                                      "\xc2\x9b"
+                                      "2J");
   Dataset data = sample_dataset();
   const auto text = GENERATE(&Variable::name, &Variable::unit, &Variable::doc);
   data.variables.front().*text += hidden;

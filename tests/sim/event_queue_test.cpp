@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Every pending-event set against a std::multiset in the same order.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -200,4 +201,25 @@ TEMPLATE_TEST_CASE("event queue: a queue read back from blocks pops the same eve
     for (int k = 0; k < size; ++k) twins.push(2 + stream.exponential());
     twins.pop_all();
   }
+}
+
+TEMPLATE_TEST_CASE("event queue: blocks with an event at no time are refused", "[sim][contract]",
+                   QUELL_ALL_QUEUES) {
+  constexpr double odd = 1234.5;
+  TestType queue;
+  queue.push({.time = odd});
+  const double wrong = GENERATE(-odd, std::numeric_limits<double>::quiet_NaN());
+  std::vector<std::byte> blocks = blocks_of(queue);
+  const auto bytes_of_time = [](double time) {
+    std::array<std::byte, sizeof time> bytes{};
+    std::memcpy(bytes.data(), &time, sizeof time);
+    return bytes;
+  };
+  const auto right = bytes_of_time(odd);
+  const auto at = std::search(blocks.begin(), blocks.end(), right.begin(), right.end());
+  REQUIRE(at != blocks.end());
+  const auto false_time = bytes_of_time(wrong);
+  std::copy(false_time.begin(), false_time.end(), at);
+  TestType other;
+  CHECK_THROWS_AS(restore(other, blocks), std::logic_error);
 }
