@@ -70,9 +70,11 @@ void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsig
   demand.runs = demand.at_once;  // each is kept on the disk when it is done
   const Supply supply = supply_for(folder);
   require_supply(demand, supply);
-  const Demand alone{.each = *largest, .scale = demand.scale};
-  if (const auto reason = shortage(alone, supply); reason && !quiet) {
-    fmt::print(stderr, "quell: warning: of the largest run: {}\n", *reason);
+  if (largest->state > supply.memory && !quiet) {
+    fmt::print(stderr,
+               "quell: warning: the largest run needs some {} of memory ({} can be had) it may "
+               "fail, and the others go on\n",
+               bytes_text(largest->state), bytes_text(supply.memory));
   }
 }
 

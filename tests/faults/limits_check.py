@@ -104,6 +104,20 @@ def check_all_memory(made):
         print(f"{words[0]}: {short} of {len(cases)} runs had too little memory")
 
 
+def check_large_point(made):
+    """A sweep warns of a point that does not fit, and does the others."""
+    with Folder() as folder:
+        (folder / "s.toml").write_text(
+            f'scenario = "{SCENARIO}"\nreplicates = 1\n[vary]\nrun.scale = [0.001, 0.002, 1.0]\n'
+        )
+        words = [QUELL, "sweep", "run", "s.toml", "--set", "run.end=2014-07-11", "--jobs", "2"]
+        end = run(words, folder, limit=address_space(200_000_000))
+        require(end.code == 1, "a point that does not fit", end)
+        require("warning: the largest run needs some" in end.err, "no warning", end)
+        require("2 of 3 runs" in end.out and "1 run failed" in end.err, "the others", end)
+    print("a sweep with one point that does not fit: the others are done")
+
+
 def read_only(folder):
     """What precedes a command that must not write in `folder`; None where that cannot be had."""
     if os.geteuid() != 0:
@@ -200,7 +214,7 @@ def main():
         )
         end = run([*RUN, "-o", "a.h5"], made)
         require(end.code == 0, "the inputs cannot be made", end)
-        for check in (check_all_memory, check_read_only, check_two, check_clock):
+        for check in (check_all_memory, check_large_point, check_read_only, check_two, check_clock):
             check(made)
 
 

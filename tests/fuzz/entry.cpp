@@ -19,6 +19,7 @@ extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*words*/) {
   ::pthread_atfork(nullptr, nullptr, [] { __sanitizer_set_death_callback(nullptr); });
 #endif
 #endif
+  quell::fuzz::close_inherited_files();
   return 0;
 }
 

@@ -50,6 +50,7 @@ bool run(const Target& target, const fs::path& path) {
 }  // namespace
 
 int main(int count, char** words) {
+  quell::fuzz::close_inherited_files();
   if (count == 3 && std::string_view{words[1]} == "--seeds") {
     quell::fuzz::write_seeds(words[2]);
     return 0;

@@ -25,6 +25,10 @@ void MemoryFile::write(std::string_view content) const {
   if (!is_written) found("a file in memory cannot be written");
 }
 
+void close_inherited_files() {
+  for (int number = STDERR_FILENO + 1; number < input_number; ++number) ::close(number);
+}
+
 Texts split(std::string_view input) {
   constexpr std::string_view line = "#----\n";
   const std::size_t at = input.find(line);

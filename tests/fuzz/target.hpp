@@ -38,6 +38,9 @@ constexpr int scenario_number = 901;  ///< /proc/self/fd/901, to which corpus fi
 constexpr int graph_number = 902;
 constexpr int targets_number = 903;
 
+/// Closes what the process was born with: an input that names one, such as a pipe, would wait.
+void close_inherited_files();
+
 /// Two texts in one input, with this line between them; the second is empty where it is missing.
 struct Texts {
   std::string_view first;
