@@ -88,6 +88,16 @@ TEST_CASE("fork: a run stops at a date, says how to go on, and goes on to the sa
   CHECK((encode(without_wall_time(resumed)) == encode(without_wall_time(undisturbed))));
 }
 
+TEST_CASE("fork: a run of which a state could not be written does not stand anywhere", "[cli]") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "a.h5.checkpoint/replicate-0001.state.partial/in the way");
+  const Finished run =
+      quell_program({"run", tiny_scenario(), "-o", folder / "a.h5", "--stop-at", stop_day});
+  CHECK(run.code != 0);
+  CHECK_THAT(run.err, ContainsSubstring("warning: no checkpoint: "));
+  CHECK_THAT(run.err, !ContainsSubstring("stand at"));
+}
+
 TEST_CASE("fork: any number of futures from one past, which stays", "[cli]") {
   const TemporaryFolder folder;
   const fs::path kept = saved(folder);

@@ -152,14 +152,30 @@ TEST_CASE("fork: dates and rules of the future act, those of the past do not", "
     const std::string key = "policy.suspension_waves.waves";
     const Config future = eventful(
         "", {{key, fmt::format("[[{}, 5000], [{}, 1500]]", date_after(3), date_after(40))}});
-    const Recording fork = past.go_on_as(future);
     std::vector<Knot> waves;
     for (double begun = 2.0; begun < 30.0; begun += 5.0) {
       waves.push_back({.day = first_day() + begun, .value = 700});
     }
     waves.push_back({.day = first_day() + 40.0, .value = 1500});
-    CHECK(is_identical(fork, record(eventful("", {{key, table_text(waves)}}))));
+    const Recording whole = record(eventful("", {{key, table_text(waves)}}));
+    CHECK(is_identical(past.go_on_as(future), whole));
+    // The last of them takes two days.
+    CHECK(is_identical(Past(eventful(""), 28.0).go_on_as(future), whole));
   }
+}
+
+TEST_CASE("fork: rounds of doses that have begun go on beside those of the future", "[models]") {
+  const std::string& world = worlds[3];
+  const std::string key = "policy.inoculation.doses";
+  const auto doses = [](const std::vector<double>& days) {
+    std::vector<Knot> knots;
+    for (const double day : days) knots.push_back({.day = first_day() + day, .value = 30000});
+    return table_text(knots);
+  };
+  const Past past{eventful(world), 33.0};  // two of five days of the second round are over
+  const Recording fork = past.go_on_as(eventful(world, {{key, doses({3.0, 41.0})}}));
+  CHECK(is_identical(fork, record(eventful(world, {{key, doses({7.0, 31.0, 41.0})}}))));
+  CHECK(!is_identical(fork, record(eventful(world, {{key, doses({7.0, 41.0})}}))));
 }
 
 TEST_CASE("fork: a policy that the future leaves out does no more", "[models]") {
