@@ -40,22 +40,31 @@ void write_block(const Handle& dataset, std::span<const BlockFile::Extent> exten
 
 }  // namespace
 
+/// Left open by HDF5 unless `close` has closed it: after a failure it would try to write again, and
+/// may crash.
 struct BlockFile::Open {
+  explicit Open(Handle made) : file(std::move(made)) {}
+  ~Open() {
+    for (Handle& variable : variables) variable.abandon();
+    file.abandon();
+  }
+  Open(const Open&) = delete;
+  Open& operator=(const Open&) = delete;
+
   Handle file;
   std::vector<Handle> variables;
 };
 
-/// After a failure HDF5 is not asked to close anything: it would try to write again, and may crash.
 template <class Action>
 void BlockFile::guarded(const Action& action) {
   try {
     const QuietHdf5 quiet;
     action();
   } catch (const std::bad_alloc&) {
-    leaked_ = open_.release();
+    open_.reset();
     throw;
   } catch (const Hdf5Error& error) {
-    leaked_ = open_.release();
+    open_.reset();
     if (error.system_error != 0) {
       throw std::system_error(error.system_error, std::generic_category());
     }
@@ -75,7 +84,7 @@ BlockFile::BlockFile(const std::filesystem::path& path, const Dataset& layout,
   }
   guarded([&] {
     open_ = std::make_unique<Open>(
-        Open{create_on_disk(path, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110), {}});
+        create_on_disk(path, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110));
     open_->variables = write_layout(open_->file, layout, table, sources);
   });
 }

@@ -43,7 +43,6 @@ class BlockFile {
 
   std::filesystem::path path_;
   std::unique_ptr<Open> open_;
-  Open* leaked_ = nullptr;  ///< after a failure; never closed
 };
 
 }  // namespace quell
