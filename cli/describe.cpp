@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/json_text.hpp"
 #include "cli/output_page.hpp"
 #include "cli/scorecard_view.hpp"
 #include "models/conditions.hpp"
@@ -260,7 +261,7 @@ Exit refuse(const std::string& problem) {
 }
 
 Exit print(const Listing& listing, bool json) {
-  fmt::print("{}", json ? listing.json().dump(2) + "\n" : listing.text());
+  fmt::print("{}", json ? json_text(listing.json()) : listing.text());
   return Exit::done;
 }
 

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "cli/commands.hpp"
+#include "cli/json_text.hpp"
 #include "output/errors.hpp"
 #include "output/reader.hpp"
 #include "output/writer.hpp"
@@ -98,7 +99,7 @@ std::string json_of(const Dataset& data, std::span<const std::string> names) {
                                {"dimensions", variable.dimensions},
                                {"values", nested(variable, shape, at)}};
   }
-  return root.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(root, -1);
 }
 
 void write_all(const Options& options, const Dataset& data, const std::vector<std::string>& names,

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/json_text.hpp"
 #include "output/system_errors.hpp"
 
 namespace quell {
@@ -73,7 +74,7 @@ std::string text_of(const RunReport& report) {
                   {"seconds_taken", progress.seconds_taken},
                   {"seconds_left", progress.seconds_left}};
   // A path need not be UTF-8.
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(root);
 }
 
 RunPhase phase_of(const std::string& name) {

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cli/json_text.hpp"
+
 namespace quell {
 namespace {
 
@@ -95,7 +97,7 @@ std::string scorecard_json(const std::vector<Score>& scores) {
                                {"source", target.source},
                                {"caution", target.caution == "none" ? "" : target.caution}});
   }
-  return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(root);
 }
 
 bool all_calibration_hit(const std::vector<Score>& scores) {

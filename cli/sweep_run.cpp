@@ -128,7 +128,13 @@ Exit run(const RunOptions& options) {
   Exit code = Exit::done;
   if (!runs.empty()) {
     const unsigned jobs = threads_of(options.jobs);
-    require_room(sweep, runs, jobs, folder, options.sweep.quiet);
+    try {
+      require_room(sweep, runs, jobs, folder, options.sweep.quiet);
+    } catch (...) {
+      std::error_code ignored;
+      fs::remove(folder, ignored);  // unless runs are kept there
+      throw;
+    }
     const auto begin = std::chrono::steady_clock::now();
     const std::string name = fs::path{options.sweep.scenario.path}.stem().string();
     const SweepOutcome outcome =

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/json_text.hpp"
 #include "cli/sweep_commands.hpp"
 #include "cli/table.hpp"
 
@@ -42,7 +43,7 @@ Exit status(const StatusOptions& options) {
               {"seconds_left", nullptr}};
     if (cpu_left) root["cpu_seconds_left"] = *cpu_left;
     if (cpu_left && threads > 0) root["seconds_left"] = *cpu_left / threads;
-    fmt::print("{}\n", root.dump(2, ' ', false, Json::error_handler_t::replace));
+    fmt::print("{}", json_text(root));
     return Exit::done;
   }
   const double percent =

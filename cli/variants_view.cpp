@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/json_text.hpp"
 #include "cli/progress.hpp"
 #include "cli/scorecard_view.hpp"
 
@@ -241,7 +242,7 @@ std::string variants_json(const std::string& title, const std::vector<VariantRun
                                {"source", target.source},
                                {"caution", target.caution == "none" ? "" : target.caution}});
   }
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(root);
 }
 
 }  // namespace quell

@@ -120,15 +120,13 @@ Exit ask(const Options& options) {
   if (!options.past.empty()) {
     const fs::path folder = record_folder(options.past);
     kept = read_record(folder);
+    past.emplace(folder, kept->identity, kept->scenario.config);
+    beginning = fmt::format("{}, day {}\n", kept->identity, past->time().days);
     changes.past = &kept->scenario;
   }
   const WhatIf whatif = read_whatif(options.scenario.path, changes);
   if (!options.simulation.quiet) {
     for (const Diagnostic& warning : whatif.warnings) fmt::print(stderr, "{}\n", warning.str());
-  }
-  if (kept) {
-    past.emplace(record_folder(options.past), kept->identity, kept->scenario.config);
-    beginning = fmt::format("{}, day {}\n", kept->identity, past->time().days);
   }
   std::vector<Config> configs;
   std::vector<std::string> names;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/dataset_words.hpp"
+#include "cli/json_text.hpp"
 #include "cli/scorecard_view.hpp"
 #include "scenarios/dates.hpp"
 #include "studies/series.hpp"
@@ -200,7 +201,7 @@ std::string whatif_json(const Dataset& data, const std::vector<ChangeEffects>& e
          {"first_difference", same == rows_of(data) ? Json(nullptr) : Json(date_of(data, same))},
          {"effects", std::move(rows)}});
   }
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(root);
 }
 
 }  // namespace quell

@@ -40,21 +40,6 @@ void write_block(const Handle& dataset, std::span<const BlockFile::Extent> exten
 
 }  // namespace
 
-/// Left open by HDF5 unless `close` has closed it: after a failure it would try to write again, and
-/// may crash.
-struct BlockFile::Open {
-  explicit Open(Handle made) : file(std::move(made)) {}
-  ~Open() {
-    for (Handle& variable : variables) variable.abandon();
-    file.abandon();
-  }
-  Open(const Open&) = delete;
-  Open& operator=(const Open&) = delete;
-
-  Handle file;
-  std::vector<Handle> variables;
-};
-
 template <class Action>
 void BlockFile::guarded(const Action& action) {
   try {
@@ -83,7 +68,7 @@ BlockFile::BlockFile(const std::filesystem::path& path, const Dataset& layout,
                                   path.string(), problems.front()));
   }
   guarded([&] {
-    open_ = std::make_unique<Open>(
+    open_ = std::make_unique<FileUnderWay>(
         create_on_disk(path, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110));
     open_->variables = write_layout(open_->file, layout, table, sources);
   });

@@ -13,6 +13,8 @@
 
 namespace quell {
 
+struct FileUnderWay;
+
 /// A netCDF-readable file that need not fit into memory: all is laid out at once, then the values
 /// of the variables that are `is_blockwise` come block by block, or stand in other files. Not for
 /// several threads.
@@ -37,12 +39,11 @@ class BlockFile {
   void close();
 
  private:
-  struct Open;
   template <class Action>
   void guarded(const Action& action);
 
   std::filesystem::path path_;
-  std::unique_ptr<Open> open_;
+  std::unique_ptr<FileUnderWay> open_;
 };
 
 }  // namespace quell

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "output/schema.hpp"
+#include "sim/control_characters.hpp"
 
 namespace quell {
 
@@ -241,20 +242,13 @@ Variable read_variable(const OpenFile& source, hid_t dataset, const std::string&
           .texts = is_text ? read_texts(source, dataset) : std::vector<std::string>{}};
 }
 
-/// A terminal would follow what is hidden in them.
+/// But for tabs and line breaks.
 void refuse_control_characters(std::span<const std::string> texts) {
-  // Unicode's, C0 but for tabs and line breaks, and C1.
-  const auto has_control = [](const std::string& text) {
-    for (std::size_t k = 0; k < text.size(); ++k) {
-      const auto byte = static_cast<unsigned char>(text[k]);
-      const unsigned next = k + 1 < text.size() ? static_cast<unsigned char>(text[k + 1]) : 0U;
-      if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f) return true;
-      if (byte == 0xc2 && (next & 0xe0U) == 0x80) return true;
-    }
-    return false;
-  };
   for (const std::string& text : texts) {
-    if (has_control(text)) throw Hdf5Error("a name or description has a control character");
+    for (std::size_t k = 0; (k = find_control(text, k)) != std::string::npos; ++k) {
+      if (text[k] != '\n' && text[k] != '\t')
+        throw Hdf5Error("a name or description has a control character");
+    }
   }
 }
 

@@ -115,6 +115,11 @@ Handle::~Handle() {
 
 Handle::Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
 
+FileUnderWay::~FileUnderWay() {
+  for (Handle& variable : variables) variable.abandon();
+  file.abandon();
+}
+
 Handle create_image() {
   const Handle access = image_access();
   const Handle creation = ordered_creation();

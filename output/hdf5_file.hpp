@@ -61,6 +61,18 @@ class Handle {
   hid_t id_;
 };
 
+/// A file on disk that is being written, and its variables. Whoever wants it closed says so: HDF5
+/// writes then, and may crash where it cannot or could not before.
+struct FileUnderWay {
+  explicit FileUnderWay(Handle made) : file(std::move(made)) {}
+  ~FileUnderWay();
+  FileUnderWay(const FileUnderWay&) = delete;
+  FileUnderWay& operator=(const FileUnderWay&) = delete;
+
+  Handle file;
+  std::vector<Handle> variables;
+};
+
 /// An empty HDF5 file in memory. No disk is touched, so that a full one cannot make HDF5 fail
 /// in H5Fclose, after which it may crash; nor is a file locked.
 [[nodiscard]] Handle create_image();

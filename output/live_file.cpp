@@ -24,21 +24,6 @@ namespace quell {
 
 namespace fs = std::filesystem;
 
-/// Never closed: HDF5 writes then, and may crash where it cannot or could not before. The file is
-/// without a name by then, and ends with the process.
-struct LiveFile::Open {
-  explicit Open(const fs::path& path) : file(create_for_readers(path)) {}
-  ~Open() {
-    for (Handle& variable : variables) variable.abandon();
-    file.abandon();
-  }
-  Open(const Open&) = delete;
-  Open& operator=(const Open&) = delete;
-
-  Handle file;
-  std::vector<Handle> variables;
-};
-
 namespace {
 
 /// Of the whole file, with room to spare for what is not values.
@@ -50,7 +35,8 @@ std::int64_t bytes_of(const Dataset& layout) {
                                    layout.scenario.size() + besides);
 }
 
-/// 0, or the errno of what is in the way of a file of so many bytes.
+/// 0, or the errno of what is in the way of a file of so many bytes. HDF5 may crash on a disk that
+/// fills up while it has a file open.
 int find_room(const fs::path& path, std::int64_t bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return errno;
@@ -84,7 +70,7 @@ LiveFile::LiveFile(const fs::path& path, const Dataset& layout) : path_(path) {
   }
   try {
     const QuietHdf5 quiet;
-    auto open = std::make_unique<Open>(before);
+    auto open = std::make_unique<FileUnderWay>(create_for_readers(before));
     write_layout(open->file, layout, schema);
     checked(H5Fflush(open->file, H5F_SCOPE_GLOBAL), "complete the file");
     // With variables open it crashes where a write fails.

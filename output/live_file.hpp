@@ -11,6 +11,8 @@
 
 namespace quell {
 
+struct FileUnderWay;
+
 /// Trajectories of a run under way, in a file that other programs read meanwhile: HDF5's mode of a
 /// single writer and multiple readers (SWMR). It gets its name when it can be read, and is removed
 /// in the end. Not for several threads at once.
@@ -30,14 +32,12 @@ class LiveFile {
   void flush();
 
  private:
-  struct Open;
-
   template <typename Action>
   void attempt(const Action& action);
   [[noreturn]] void fail(const std::string& reason);
 
   std::filesystem::path path_;
-  std::unique_ptr<Open> open_;
+  std::unique_ptr<FileUnderWay> open_;  ///< never closed, and ends with the process
 };
 
 /// Whether it is such a file, its writer at work or not.

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/control_characters.hpp"
+
 namespace quell {
 namespace {
 
@@ -76,12 +78,8 @@ std::vector<std::string> texts_of(const std::vector<Diagnostic>& diagnostics) {
 }
 
 std::string on_one_line(std::string text) {
-  const auto byte = [&text](std::size_t k) { return static_cast<unsigned char>(text[k]); };
-  for (std::size_t k = 0; k < text.size(); ++k) {
-    if (byte(k) < 0x20 || byte(k) == 0x7f) text[k] = ' ';
-    // U+0080 to U+009F, which terminals follow too
-    const bool is_c1 = byte(k) == 0xc2 && k + 1 < text.size() && (byte(k + 1) & 0xe0U) == 0x80;
-    if (is_c1) text.replace(k, 2, "  ");
+  for (std::size_t k = 0; (k = find_control(text, k)) != std::string::npos;) {
+    text.replace(k, static_cast<unsigned char>(text[k]) == 0xc2 ? 2 : 1, " ");
   }
   return text;
 }

@@ -18,8 +18,8 @@ struct Noted {
   std::string options;  ///< " --set KEY=VALUE", each with a blank before it
 };
 
-/// The option that a line notes, as a word and what follows it for a shell; none in what others
-/// may have written.
+/// The option that a line notes, with its value as one word of a shell; empty where it notes none
+/// that quell does. Others may have written the line.
 std::string option_in(const std::string& line) {
   for (const std::string_view option : {"--set ", "--change ", "--without "}) {
     const std::string mark = "# " + std::string{option};

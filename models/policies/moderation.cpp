@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // User reports enter a queue that reviewers work off; their decisions can be wrong.
-// An account waits at most once: further reports raise its count. Neglects that reviewers tire.
+// Neglects that reviewers tire.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,6 +11,7 @@
 
 #include "models/conditions.hpp"
 #include "models/network/world.hpp"
+#include "models/policies/case_queue.hpp"
 #include "models/policies/policies.hpp"
 #include "models/policies/roster.hpp"
 #include "models/policy.hpp"
@@ -142,15 +143,7 @@ constexpr std::array params{
           .max = 1e9},
 };
 
-enum class Order { fifo, lifo, most_reported, most_followed };
 enum class Service { exponential, fixed, lognormal };
-
-struct Case {
-  double reported;       ///< [d]
-  std::uint32_t target;  ///< account or counter account
-  std::uint32_t reports;
-  std::uint32_t is_counter;  ///< 0 or 1
-};
 
 /// Numbers that may change during a run.
 struct Terms {
@@ -179,7 +172,7 @@ class Moderation final : public Policy {
         terms_(terms_of(values, frame_)),
         roster_(values, place.config),
         service_kind_(choice_of<Service>(values, "service_distribution")),
-        order_(choice_of<Order>(values, "order")),
+        cases_(choice_of<CaseOrder>(values, "order")),
         start_(std::max(0.0, frame_.time_of(values.real("start")).days)),
         index_(place.index),
         stream_(place.stream()) {
@@ -213,14 +206,7 @@ class Moderation final : public Policy {
 
   void on_report(World& world, AccountId a) override {
     if (world.now().days < start_) return;
-    if (a.index() >= case_of_.size()) case_of_.resize(a.index() + 1, none);
-    std::uint32_t& open = case_of_[a.index()];
-    if (open != none) {
-      ++cases_[open].reports;
-      return;
-    }
-    open = open_case(world, a.index(), /*is_counter=*/0);
-    take_cases(world);
+    if (cases_.report(a, world.now())) take_cases(world);
   }
 
   void on_event(World& world, std::uint32_t payload) override {
@@ -229,7 +215,7 @@ class Moderation final : public Policy {
       const auto counters = world.active_counters();
       if (!counters.empty()) {
         const auto slot = stream_.below(static_cast<std::uint32_t>(counters.size()));
-        open_case(world, counters[slot].index(), /*is_counter=*/1);
+        cases_.report(counters[slot], world.now());
       }
       plan_wrong_report(world, world.now());
     } else if (payload == roster_start) {
@@ -244,7 +230,7 @@ class Moderation final : public Policy {
 
   PolicyReadings read(World& /*world*/) override {
     const PolicyReadings readings{
-        .backlog = waiting_.size(), .waited = waited_, .decisions = decisions_};
+        .backlog = cases_.waiting(), .waited = waited_, .decisions = decisions_};
     waited_ = 0.0;
     decisions_ = 0;
     return readings;
@@ -257,10 +243,7 @@ class Moderation final : public Policy {
     visitor.plain("next wrong report", next_wrong_report_);
     roster_.visit_blocks(visitor);
     visitor.plain("next roster", next_roster_);
-    visitor.array("cases", cases_);
-    visitor.array("free cases", free_);
-    visitor.array("waiting", waiting_);
-    visitor.array("case of account", case_of_);
+    cases_.visit_blocks(visitor);
     visitor.array("strikes", strikes_);
     visitor.plain("busy", busy_);
     visitor.plain("waited", waited_);
@@ -290,54 +273,12 @@ class Moderation final : public Policy {
     world.plan(next_wrong_report_, index_, wrong_report);
   }
 
-  std::uint32_t open_case(const World& world, std::uint32_t target, std::uint32_t is_counter) {
-    if (free_.empty()) {
-      free_.push_back(static_cast<std::uint32_t>(cases_.size()));
-      cases_.emplace_back();
-    }
-    const std::uint32_t id = free_.back();
-    free_.pop_back();
-    cases_[id] = {
-        .reported = world.now().days, .target = target, .reports = 1, .is_counter = is_counter};
-    waiting_.push_back(id);
-    return id;
-  }
-
-  void close_case(std::uint32_t id) {
-    if (cases_[id].is_counter == 0) case_of_[cases_[id].target] = none;
-    free_.push_back(id);
-  }
-
-  [[nodiscard]] bool is_moot(const World& world, std::uint32_t id) const {
-    const Case& open = cases_[id];
-    return open.is_counter == 0 &&
-           world.account(AccountId{open.target}).status != AccountStatus::active;
-  }
-
-  std::uint32_t take_next(const World& world) {
-    auto next = waiting_.begin();
-    const auto rank = [&](std::uint32_t id) {
-      const Case& open = cases_[id];
-      if (order_ == Order::most_reported) return open.reports;
-      return open.is_counter == 0 ? world.followers(AccountId{open.target}) : 0U;
-    };
-    if (order_ == Order::lifo) {
-      next = std::prev(waiting_.end());
-    } else if (order_ != Order::fifo) {
-      next = std::max_element(waiting_.begin(), waiting_.end(),
-                              [&](auto a, auto b) { return rank(a) < rank(b); });
-    }
-    const std::uint32_t id = *next;
-    waiting_.erase(next);
-    return id;
-  }
-
   void take_cases(World& world) {
     const double staff = std::round(reviewers_(world.now()) * roster_.factor(world.now()));
-    while (!waiting_.empty() && busy_ < staff) {
-      const std::uint32_t id = take_next(world);
-      if (is_moot(world, id)) {
-        close_case(id);
+    while (cases_.waiting() > 0 && busy_ < staff) {
+      const std::uint32_t id = cases_.take_next(world);
+      if (cases_.is_moot(world, id)) {
+        cases_.close(id);
         continue;
       }
       ++busy_;
@@ -362,17 +303,16 @@ class Moderation final : public Policy {
   }
 
   void decide(World& world, std::uint32_t id) {
-    const Case open = cases_[id];
-    waited_ += world.now().days - open.reported;
+    const bool moot = cases_.is_moot(world, id);
+    const Case its = cases_.close(id);
+    waited_ += world.now().days - its.reported;
     ++decisions_;
     world.charge(index_, terms_.cost);
-    const bool moot = is_moot(world, id);
-    close_case(id);
     const double coin = stream_.coin();
-    if (open.is_counter == 1) {
-      if (coin < terms_.error) world.suspend_wrongly(index_, CounterId{open.target});
+    if (its.is_counter == 1) {
+      if (coin < terms_.error) world.suspend_wrongly(index_, CounterId{its.target});
     } else if (!moot && coin < terms_.sensitivity) {
-      sentence(world, AccountId{open.target});
+      sentence(world, AccountId{its.target});
     }
   }
 
@@ -389,18 +329,14 @@ class Moderation final : public Policy {
   Terms terms_;
   Roster roster_;
   Service service_kind_;
-  Order order_;
+  CaseQueue cases_;
   double start_;
   PolicyIndex index_;
   Stream stream_;
   std::vector<Time> shifts_;
   Time next_wrong_report_;
   Time next_roster_;
-  std::vector<Case> cases_;
-  std::vector<std::uint32_t> free_;
-  std::vector<std::uint32_t> waiting_;
-  std::vector<std::uint32_t> case_of_;  ///< open case of an account, or none
-  std::vector<std::uint8_t> strikes_;   ///< decisions against an account
+  std::vector<std::uint8_t> strikes_;  ///< decisions against an account
   double busy_ = 0.0;
   double waited_ = 0.0;
   std::uint64_t decisions_ = 0;

@@ -150,6 +150,10 @@ TEST_CASE("fork: a what-if from a saved past is that of dated changes", "[cli]")
   CHECK(same_variables(by_option));
   CHECK(effects_of(by_option).front().identical_rows == 25);
   CHECK(text_of(by_option, "forked_at") == day);
+  const Dataset fewer =
+      result_of(folder, {"whatif", "--from", kept.string(), "--set", "policy.twitter.per_day=5",
+                         "--change", "policy.twitter.per_day=0"});
+  CHECK(fewer.whatif == "# --set policy.twitter.per_day=5\n# --change policy.twitter.per_day=0\n");
   const Dataset without =
       result_of(folder, {"whatif", "--from", kept.string(), "--without", "policy.twitter"});
   CHECK(same_variables(without));

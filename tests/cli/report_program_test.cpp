@@ -84,6 +84,20 @@ TEST_CASE("report: a page of a what-if has a section for each change") {
           "results.h5\n"));
 }
 
+TEST_CASE("report: comments of others are no options, and no commands") {
+  const TemporaryFolder folder;
+  const std::string shared = folder / "shared.toml";
+  write(shared, "# --change;touch${IFS}x;: x=1\n# --force it's a note\nscenario = \"" +
+                    tiny_scenario() +
+                    "\"\n[change.fewer]\nreturn.probability = 0.2\n# --without $(touch y)\n");
+  const std::string file = folder / "whatif.h5";
+  REQUIRE(quell_program({"whatif", shared, "--change", "return.probability=0.1", "-q", "-o", file})
+              .code == 0);
+  CHECK(has(page_of(folder, {file}),
+            "quell whatif whatif.toml --without &#39;$(touch y)&#39; --change "
+            "return.probability=0.1 -o results.h5\n"));
+}
+
 TEST_CASE("report: a page of a sweep has curves, and a heat map over two parameters") {
   const TemporaryFolder folder;
   const std::string sweep = folder / "sweep.toml";

@@ -121,6 +121,7 @@ following.initial_mean = [900000, 1000000]
   CHECK(end.code == 1);
   CHECK_THAT(end.err, ContainsSubstring("quell: error: the runs need some "));
   CHECK_THAT(end.err, ContainsSubstring("(2 at once with "));
+  CHECK(folder.names() == std::vector<std::string>{"sweep.toml"});
 }
 
 TEST_CASE("resources: a point that cannot be, whatever it needs, leaves the others of a sweep be",

@@ -234,6 +234,26 @@ TEST_CASE("resume: an interval that is none is refused", "[cli]") {
   CHECK(folder.names().empty());
 }
 
+TEST_CASE("resume: a path that its record cannot hold keeps no checkpoints, and says why",
+          "[cli]") {
+  const TemporaryFolder folder;
+  const Finished end = quell_program(words(folder / "\xff.h5", {"--checkpoint-every", "1s"}));
+  CHECK(end.code == 1);
+  CHECK_THAT(end.err, ContainsSubstring("(a path is not UTF-8, "));
+  CHECK(folder.names().empty());
+}
+
+TEST_CASE("resume: a what-if whose table nobody reads leaves its result, and no states", "[cli]") {
+  const TemporaryFolder folder;
+  std::string line;
+  for (const std::string& word : whatif_words(folder / "a.h5", {"--checkpoint-every", "1s"})) {
+    line += " '" + word + "'";
+  }
+  const std::string command = std::string{QUELL_PROGRAM} + line + " | true";
+  (void)std::system(command.c_str());  // NOLINT(concurrency-mt-unsafe): for its pipe
+  CHECK(folder.names() == Names{"a.h5"});
+}
+
 TEST_CASE("resume: a what-if that was stopped or killed goes on when it is asked again", "[cli]") {
   const TemporaryFolder folder;
   const std::vector<std::string> keeping =

@@ -76,6 +76,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 }  // namespace
 
+TEST_CASE("scenario: what a terminal would follow is blank in messages", "[scenarios]") {
+  CHECK(on_one_line("a\nb\x1b[2J\x7f") == "a b [2J ");
+  CHECK(on_one_line("\xc2\x9b"
+                    "31m\xc2\x80\xc2\x9f") == " 31m  ");
+  CHECK(on_one_line("\xc2\xa0\xc3\xa9 \xc2") == "\xc2\xa0\xc3\xa9 \xc2");  // no such thing
+}
+
 TEST_CASE("scenarios: every shipped scenario reads back from its resolved form unchanged",
           "[scenarios]") {
   const std::vector<std::string> files = shipped();
