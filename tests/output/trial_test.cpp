@@ -38,3 +38,8 @@ TEST_CASE("trial: whoever ignores ended children sees the same", "[output]") {
   CHECK_FALSE(survives([] { std::raise(SIGSEGV); }, 60s));
   std::signal(SIGCHLD, before);
 }
+
+TEST_CASE("trial: no process may have all memory there could be, and each has some", "[output]") {
+  CHECK(is_room_for(std::size_t{1} << 20U));
+  CHECK_FALSE(is_room_for(std::size_t{1} << 62U));
+}
