@@ -18,7 +18,7 @@ using Ids = std::vector<std::uint32_t>;
 constexpr std::uint32_t accounts = 6;
 
 WorldRun small_world() {
-  return WorldRun(scenario(5.0, R"(
+  return {scenario(5.0, R"(
 seed = 3
 [population]
 pro_accounts = 6
@@ -27,7 +27,7 @@ counter_accounts = 3
 [following]
 initial_mean = 20
 )"),
-                  0);
+          0};
 }
 
 /// Each account is reported once, then 4 and 1 again: 4 three times in all, 1 twice.
