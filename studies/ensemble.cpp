@@ -2,9 +2,6 @@
 #include "studies/ensemble.hpp"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,20 +10,10 @@
 
 #include "studies/checkpoints.hpp"
 #include "studies/saved_past.hpp"
+#include "studies/threads.hpp"
 
 namespace quell {
 namespace {
-
-/// Isolated: a thread that waits for the others must not begin another replicate.
-void execute_on_threads(std::size_t count,
-                        const std::function<void(std::size_t, std::size_t)>& body) {
-  constexpr std::size_t grain = 256;
-  tbb::this_task_arena::isolate([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::size_t>(0, count, grain),
-        [&](const tbb::blocked_range<std::size_t>& range) { body(range.begin(), range.end()); });
-  });
-}
 
 /// What one of several scenarios has given: every `step`th outcome, of the replicates that count.
 EnsembleResult collect(std::span<ReplicateOutcome> outcomes, std::size_t first, std::size_t step,
@@ -100,19 +87,10 @@ std::vector<EnsembleResult> run_ensembles(std::span<const Config> scenarios, uns
   const auto replicates =
       static_cast<std::uint32_t>(scenarios.front().at("run").real("replicates"));
   std::vector<ReplicateOutcome> outcomes(std::size_t{replicates} * arms);
-  // Without it TBB stays below the number of cores, and prints that it does.
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
-  tbb::task_arena arena(static_cast<int>(jobs));
-  arena.execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<std::uint32_t>(0, replicates * arms, 1),
-        [&](const tbb::blocked_range<std::uint32_t>& range) {
-          for (std::uint32_t k = range.begin(); k != range.end(); ++k) {
-            outcomes[k] = run_replicate(scenarios[k % arms], k / arms, k, monitor,
-                                        execute_on_threads, nullptr, stretch);
-          }
-        },
-        tbb::simple_partitioner{});
+  for_each_on_threads(jobs, outcomes.size(), [&](std::size_t run) {
+    const auto k = static_cast<std::uint32_t>(run);
+    outcomes[k] =
+        run_replicate(scenarios[k % arms], k / arms, k, monitor, for_each_piece, nullptr, stretch);
   });
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

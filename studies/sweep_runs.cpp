@@ -2,9 +2,6 @@
 #include "studies/sweep_runs.hpp"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <atomic>
@@ -13,6 +10,8 @@
 #include <mutex>
 #include <optional>
 #include <utility>
+
+#include "studies/threads.hpp"
 
 namespace quell {
 namespace {
@@ -185,12 +184,7 @@ SweepOutcome do_runs(const Sweep& sweep, const SweepTable& table,
       count(sweep, attempt, outcome);
     }
   };
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
-  tbb::task_arena arena(static_cast<int>(jobs));
-  arena.execute([&] {
-    tbb::parallel_for(
-        0U, jobs, [&](unsigned k) { work(stores[k]); }, tbb::simple_partitioner{});
-  });
+  for_each_on_threads(jobs, jobs, [&](std::size_t k) { work(stores[k]); });
   log.sync();  // who is told that the runs are kept need not doubt it
   return outcome;
 }
