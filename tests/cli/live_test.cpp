@@ -43,15 +43,24 @@ bool same_values(const std::vector<double>& a, const std::vector<double>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
 }
 
-/// Reads again and again until more than `least` values are there.
-Dataset wait_for_rows(const std::filesystem::path& live, std::size_t least) {
+/// Reads again and again until what is there is `enough`.
+template <typename IsEnough>
+Dataset wait_for(const std::filesystem::path& live, IsEnough is_enough) {
   while (true) {
     if (is_live_file(live)) {
       Dataset data = read_live_dataset(live);
-      if (count_defined(traffic_of(data)) > least) return data;
+      if (is_enough(data)) return data;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
   }
+}
+
+bool has_begun(const Dataset& data) { return count_defined(traffic_of(data)) > 0; }
+
+bool has_two_replicates(const Dataset& data) {
+  const Series traffic = series_of(data, "traffic");
+  return count_defined(traffic.replicates[0]) == traffic.times.size() &&
+         count_defined(traffic.replicates[1]) == traffic.times.size();
 }
 
 }  // namespace
@@ -61,13 +70,13 @@ TEST_CASE("program: a run with --live can be read while it grows, and is what it
   const TemporaryFolder folder;
   const std::filesystem::path result = folder / "a.h5";
   Program run(live_run(result, "600"));
-  const Dataset early = wait_for_rows(live_path(result), 0);
+  const Dataset early = wait_for(live_path(result), has_begun);
   CHECK(early.find_dimension("replicate")->size == 600);
   CHECK(early.find_dimension("time")->positions.back() == 40);
   CHECK(early.find_variable("suspensions")->dimensions == Names{"replicate", "time"});
   CHECK(std::isnan(traffic_of(early).back()));
   CHECK(read_progress_file(result).value().live == live_path(result).string());
-  const Dataset later = wait_for_rows(live_path(result), count_defined(traffic_of(early)));
+  const Dataset later = wait_for(live_path(result), has_two_replicates);
 
   const Finished shown = quell_program({"show", live_path(result), "traffic", "--table"});
   CHECK(shown.code == 0);
@@ -108,7 +117,7 @@ TEST_CASE("program: what kill -9 leaves of --live can be read, and the next run 
   const TemporaryFolder folder;
   const std::filesystem::path result = folder / "a.h5";
   Program run(live_run(result, "600"));
-  wait_for_rows(live_path(result), 0);
+  wait_for(live_path(result), has_begun);
   run.send(SIGKILL);
   run.finish();
   CHECK(count_defined(traffic_of(read_live_dataset(live_path(result)))) > 0);
