@@ -6,8 +6,8 @@ usage: mutate.py [--count N] [--seed S] [--jobs J] [--only PATH] [--list]
 
 The files of this tree are changed and put back, so it must hold no work that is not committed. Each
 change is built (preset dev) and tested: first the golden runs, which notice most, then all tests but
-the slow ones and those of the program. A change that does not compile does not count. What was found is
-kept in build/mutation.jsonl, one line each; the same seed goes on where an earlier call ended.
+those of the program. A change that does not compile does not count. What was found is kept in
+build/mutation.jsonl, one line each; the same seed goes on where an earlier call ended.
 Prints the share that was noticed with its 95 % interval (Wilson 1927), and those that were not.
 """
 
@@ -25,7 +25,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ROOT / "build/dev/quell_tests"
-STEPS = [["golden*"], ["~[slow]~[cli]"]]
+STEPS = [["golden*"], ["~[cli]"]]
 # What these do changes the time that a run takes, and no result.
 NEUTRAL = {"sim/prefetch.hpp", "sim/pages.cpp", "sim/pages.hpp", "models/network/lookahead.cpp",
            "models/footprint.cpp"}

@@ -7,13 +7,19 @@
 namespace quell {
 namespace {
 
+/// std::lgamma sets a global, which threads would race for.
+double log_factorial(std::size_t n) {
+  int sign = 0;
+  return ::lgamma_r(static_cast<double>(n) + 1.0, &sign);
+}
+
 /// Sum of p(k) f(k) over k, p Poisson with the mean; from the mode outwards, so that nothing
 /// underflows.
 double poisson_mean(const std::vector<double>& f, double mean) {
   constexpr double negligible = 1e-12;
   const auto mode = static_cast<std::size_t>(mean);
   const double peak = std::exp(static_cast<double>(mode) * std::log(std::max(mean, 1e-300)) - mean -
-                               std::lgamma(static_cast<double>(mode) + 1.0));
+                               log_factorial(mode));
   double sum = peak * f[mode];
   double p = peak;
   for (std::size_t k = mode + 1; k < f.size() && p > negligible; ++k) {

@@ -46,7 +46,7 @@ TEST_CASE("program: whatif writes a file and prints what each change did", "[cli
   CHECK_THAT(end.out, ContainsSubstring("\nsame: no difference, every replicate is the baseline's "
                                         "to the last bit\n"));
   CHECK(end.out.find("counter_accounts") == std::string::npos);
-  CHECK_THAT(end.err, EndsWith("w: 100 % (run 9 of 9, took 0:01)\n"));
+  CHECK_THAT(end.err, ContainsSubstring("w: 100 % (run 9 of 9, took "));
 
   const Finished again = quell_program({"whatif", folder / "w.h5"});
   CHECK(again.code == 0);
