@@ -5,65 +5,63 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace quell {
 namespace {
 
-/// Between what happens before pieces begin, in each of them, and after they end. oneTBB keeps this
-/// order by itself, but by means that the thread sanitizer does not see.
-class Order {
+// What is done before a call comes before what its pieces do, and that before what is done after
+// it. oneTBB keeps this order by itself, but by means that the thread sanitizer does not see; these
+// it does.
+std::atomic<std::size_t> calls{0};
+std::atomic<std::size_t> pieces{0};
+
+class Call {
  public:
-  /// A piece, from its beginning to its end.
-  class Piece {
-   public:
-    explicit Piece(Order& order) : order_(order) { (void)order_.turns_.load(); }
-    ~Piece() { ++order_.turns_; }
-    Piece(const Piece&) = delete;
-    Piece& operator=(const Piece&) = delete;
-
-   private:
-    Order& order_;
-  };
-
-  Order() { ++turns_; }
-  ~Order() { (void)turns_.load(); }
-  Order(const Order&) = delete;
-  Order& operator=(const Order&) = delete;
-
- private:
-  std::atomic<std::size_t> turns_{0};
+  Call() { ++calls; }
+  ~Call() { (void)pieces.load(); }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
 };
+
+class Piece {
+ public:
+  Piece() { (void)calls.load(); }
+  ~Piece() { ++pieces; }
+  Piece(const Piece&) = delete;
+  Piece& operator=(const Piece&) = delete;
+};
+
+/// `partitioner` says how indices are shared out among the threads of the arena.
+template <class Partitioner>
+void for_each_index(std::size_t count, const std::function<void(std::size_t)>& body,
+                    const Partitioner& partitioner) {
+  const auto in_order = [&](std::size_t k) {
+    const Piece piece;
+    body(k);
+  };
+  const Call call;
+  tbb::parallel_for(std::size_t{0}, count, in_order, partitioner);
+}
 
 }  // namespace
 
 void for_each_on_threads(unsigned jobs, std::size_t count,
                          const std::function<void(std::size_t)>& body) {
-  Order order;
   // Without it TBB stays below the number of cores, and prints that it does.
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, jobs);
   tbb::task_arena arena(static_cast<int>(jobs));
-  arena.execute([&] {
-    tbb::parallel_for(
-        std::size_t{0}, count,
-        [&](std::size_t k) {
-          const Order::Piece piece(order);
-          body(k);
-        },
-        tbb::simple_partitioner{});
-  });
+  arena.execute([&] { for_each_index(count, body, tbb::simple_partitioner{}); });
 }
 
 void for_each_piece(std::size_t count,
                     const std::function<void(std::size_t begin, std::size_t end)>& body) {
   constexpr std::size_t grain = 256;
-  Order order;
   tbb::this_task_arena::isolate([&] {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, grain),
-                      [&](const tbb::blocked_range<std::size_t>& range) {
-                        const Order::Piece piece(order);
-                        body(range.begin(), range.end());
-                      });
+    for_each_index((count + grain - 1) / grain,
+                   [&](std::size_t k) { body(k * grain, std::min(count, (k + 1) * grain)); },
+                   tbb::auto_partitioner{});
   });
 }
 
