@@ -34,15 +34,32 @@ double line_of_meminfo(const std::string& name) {
   return 1024.0 * number_named("/proc/meminfo", name, unknown);
 }
 
-/// Below `ulimit -v`.
-double left_of_address_space() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return unknown;
+/// What the process has taken [B]: of addresses in all, and of memory that it may write to.
+struct Taken {
+  double addresses = 0.0;
+  double data = 0.0;
+};
+
+std::optional<Taken> taken() {
   std::ifstream file("/proc/self/statm");
-  double pages = 0.0;
-  if (!(file >> pages)) return unknown;
-  return std::max(0.0, static_cast<double>(limit.rlim_cur) -
-                           pages * static_cast<double>(sysconf(_SC_PAGESIZE)));
+  double size = 0.0;
+  double ignored = 0.0;
+  double data = 0.0;
+  if (!(file >> size >> ignored >> ignored >> ignored >> ignored >> data)) return std::nullopt;
+  const auto page = static_cast<double>(sysconf(_SC_PAGESIZE));
+  return Taken{.addresses = size * page, .data = data * page};
+}
+
+/// Below `ulimit -v` and `ulimit -d`.
+double left_of_limits() {
+  const std::optional<Taken> now = taken();
+  const auto left = [](int resource, double used) {
+    rlimit limit{};
+    if (getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return unknown;
+    return std::max(0.0, static_cast<double>(limit.rlim_cur) - used);
+  };
+  if (!now) return unknown;
+  return std::min(left(RLIMIT_AS, now->addresses), left(RLIMIT_DATA, now->data));
 }
 
 /// While results are put together they are there twice.
@@ -77,9 +94,8 @@ Supply supply_for(const fs::path& output) {
   std::error_code error;
   const fs::path folder = fs::absolute(output).parent_path();
   const fs::space_info space = fs::space(folder, error);
-  return {
-      .memory = std::min({in_machine, left_in_group("/sys/fs/cgroup"), left_of_address_space()}),
-      .disk = error ? unknown : static_cast<double>(space.available)};
+  return {.memory = std::min({in_machine, left_in_group("/sys/fs/cgroup"), left_of_limits()}),
+          .disk = error ? unknown : static_cast<double>(space.available)};
 }
 
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply) {
@@ -104,6 +120,17 @@ std::optional<std::string> shortage(const Demand& demand, const Supply& supply) 
 
 void require_supply(const Demand& demand, const Supply& supply) {
   if (const auto reason = shortage(demand, supply)) throw std::runtime_error(*reason);
+}
+
+void bound_memory(const Supply& supply) {
+  const std::optional<Taken> now = taken();
+  rlimit limit{};
+  if (!now || getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  constexpr double share = 0.95;  // others grow meanwhile
+  const double most = now->data + share * supply.memory;
+  if (most >= static_cast<double>(limit.rlim_cur)) return;  // infinity is the largest number
+  limit.rlim_cur = static_cast<rlim_t>(most);
+  setrlimit(RLIMIT_DATA, &limit);
 }
 
 std::string bytes_text(double bytes) {

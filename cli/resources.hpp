@@ -39,6 +39,10 @@ std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
 /// Throws std::runtime_error with that reason.
 void require_supply(const Demand& demand, const Supply& supply);
 
+/// From now on refuses this process what goes beyond the supply of memory, so that a run that grows
+/// without end fails by itself, before the system ends the whole process, or another one.
+void bound_memory(const Supply& supply);
+
 /// "1.4 GB".
 std::string bytes_text(double bytes);
 

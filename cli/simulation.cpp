@@ -123,7 +123,8 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
-/// Memory that is promised and not there ends a program without a word.
+/// Memory that is promised and not there ends a program without a word. What runs need later cannot
+/// be told: those that need more than there is fail, and the others are kept.
 void Simulation::require_room(std::span<const Config> scenarios) const {
   const ParamValues& run = scenarios.front().at("run");
   const auto replicates = static_cast<std::size_t>(run.real("replicates"));
@@ -135,7 +136,9 @@ void Simulation::require_room(std::span<const Config> scenarios) const {
   for (const Config& scenario : scenarios) {
     demand.each = larger_of(demand.each, footprint_of(scenario));
   }
-  require_supply(demand, supply_for(path()));
+  const Supply supply = supply_for(path());
+  require_supply(demand, supply);
+  bound_memory(supply);
 }
 
 /// At once and only once: in a long run there is time to do something about it.

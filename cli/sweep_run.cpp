@@ -57,9 +57,11 @@ std::vector<Footprint> footprints_of(const Sweep& sweep, std::span<const std::ui
 }
 
 /// Throws where even the smallest runs do not fit side by side; warns where the largest does not
-/// fit by itself, for the others go on without it.
+/// fit by itself, for the others go on without it, as they do when one grows beyond what there is.
 void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsigned jobs,
                   const fs::path& folder, bool quiet) {
+  const Supply supply = supply_for(folder);
+  bound_memory(supply);
   const std::vector<Footprint> found = footprints_of(sweep, runs);
   if (found.empty()) return;
   const auto [smallest, largest] =
@@ -68,7 +70,6 @@ void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsig
   Demand demand{.each = *smallest, .scale = sweep.scenario.at("run").real("scale")};
   demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs, runs.size()));
   demand.runs = demand.at_once;  // each is kept on the disk when it is done
-  const Supply supply = supply_for(folder);
   require_supply(demand, supply);
   if (largest->state > supply.memory && !quiet) {
     fmt::print(stderr,

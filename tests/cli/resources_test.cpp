@@ -2,10 +2,14 @@
 // Runs for which there is no room say so before they begin.
 #include "cli/resources.hpp"
 
+#include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
+#include <limits>
 
 #include "models/model.hpp"
+#include "output/trial.hpp"
 #include "sim/block_bytes.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/program.hpp"
@@ -53,6 +57,30 @@ TEST_CASE("resources: this machine has some memory and some disk", "[cli]") {
   CHECK(std::isfinite(supply.memory));
   CHECK(supply.disk > 0.0);
   CHECK(std::isinf(supply_for("/nowhere/at/all.h5").disk));
+}
+
+TEST_CASE("resources: what grows beyond the supply is refused memory", "[cli]") {
+  const auto has = [](double supply, std::size_t bytes) {
+    return survives(
+        [&] {
+          bound_memory({.memory = supply, .disk = 0.0});
+          if (!is_room_for(bytes)) std::abort();
+        },
+        std::chrono::seconds{60});
+  };
+  CHECK(has(1e9, 500'000'000));
+  CHECK_FALSE(has(1e9, 1'100'000'000));
+  CHECK(has(supply_for("results.h5").memory, 500'000'000));
+  CHECK(has(std::numeric_limits<double>::infinity(), 1'100'000'000));
+  // Not even with a larger supply does a limit become larger.
+  CHECK_FALSE(survives(
+      [] {
+        bound_memory({.memory = 1e9, .disk = 0.0});
+        if (supply_for("results.h5").memory > 1e9) return;
+        bound_memory({.memory = 1e12, .disk = 0.0});
+        if (!is_room_for(1'100'000'000)) std::abort();
+      },
+      std::chrono::seconds{60}));
 }
 
 TEST_CASE("resources: files that a control group has cached are no shortage", "[cli]") {
