@@ -25,6 +25,7 @@
 
 #include "cli/interrupts.hpp"
 #include "cli/progress.hpp"
+#include "cli/resources.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/table.hpp"
 #include "output/errors.hpp"
@@ -247,6 +248,19 @@ std::optional<Sweep> read_together(const Options& options, int rank) {
   return sweep;
 }
 
+/// Gives each rank its share of the memory of its node: a run that grows beyond fails, others go
+/// on.
+void bound_memory_of_rank(const fs::path& folder) {
+  MPI_Comm node = MPI_COMM_NULL;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+  int ranks = 1;
+  MPI_Comm_size(node, &ranks);
+  MPI_Comm_free(&node);
+  Supply supply = supply_for(folder);
+  supply.memory /= ranks;
+  bound_memory(supply);
+}
+
 Exit run(const Options& options, int rank, int size) {
   if (const int started = tasks_started(); size == 1 && started > 1) {
     fmt::print(
@@ -263,6 +277,7 @@ Exit run(const Options& options, int rank, int size) {
   const Sweep& sweep = *read;
   const SweepTable table(sweep);
   const Interrupts interrupts;
+  bound_memory_of_rank(options.sweep.log_folder());
   if (size == 1) return do_alone(options, sweep, table);
   const fs::path folder = options.sweep.make_log_folder();
   if (rank == 0) return lead(options, sweep, table, size - 1);
