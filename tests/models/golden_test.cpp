@@ -6,15 +6,16 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <vector>
 
+#include "scenarios/scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
 
 using namespace quell;
 
 namespace {
-
-constexpr const char* golden_path = QUELL_SOURCE_DIR "/tests/golden/golden.txt";
 
 /// Every number per row of every observable: mean over the rows where it is defined, and the last.
 std::string summary_of(const Config& config, std::uint32_t replicate) {
@@ -44,16 +45,15 @@ std::string summary_of(const Config& config, std::uint32_t replicate) {
   return text;
 }
 
-}  // namespace
-
-TEST_CASE("golden: a scenario with everything in it gives what it gave", "[models][golden]") {
-  const Config config = golden_scenario();
-  std::string text =
-      "tests/scenarios/golden.toml: mean over time and last value of each observable\n"
-      "refresh with QUELL_UPDATE_GOLDEN=1 and say in the commit why it moved\n";
-  for (std::uint32_t r = 0; r < 2; ++r) text += "\n" + summary_of(config, r);
-  if (std::getenv("QUELL_UPDATE_GOLDEN") != nullptr) std::ofstream{golden_path} << text;
-  std::ifstream file{golden_path};
+/// Against tests/golden/<name>.txt.
+void check_golden(const std::string& name, const std::string& what,
+                  const std::vector<std::string>& parts) {
+  std::string text = what + ": mean over time and last value of each observable\n" +
+                     "refresh with QUELL_UPDATE_GOLDEN=1 and say in the commit why it moved\n";
+  for (const std::string& part : parts) text += "\n" + part;
+  const std::string path = QUELL_SOURCE_DIR "/tests/golden/" + name + ".txt";
+  if (std::getenv("QUELL_UPDATE_GOLDEN") != nullptr) std::ofstream{path} << text;
+  std::ifstream file{path};
   std::ostringstream golden;
   golden << file.rdbuf();
   std::istringstream expected{golden.str()};
@@ -63,4 +63,50 @@ TEST_CASE("golden: a scenario with everything in it gives what it gave", "[model
     CHECK(have == want);
   }
   CHECK(text == golden.str());
+}
+
+/// The same scenario by another model, without what that one cannot tell apart.
+Config golden_by(const std::string& model, std::vector<Override> changes = {}) {
+  std::string text = golden_text();
+  const std::size_t moderation = text.find("[[policy]]\nkind = \"moderation\"");
+  text.erase(moderation, text.find("[[policy]]", moderation + 1) - moderation);
+  changes.push_back({"run.model", "\"" + model + "\""});
+  changes.push_back({"following.unfollow_young", "1"});
+  changes.push_back({"protection.fatigue", "1"});
+  changes.push_back({"policy.broadcast_campaign.unfollow", "0"});
+  changes.push_back({"policy.broadcast_campaign.report", "0"});
+  return read_scenario_text(text, "golden.toml", changes).config;
+}
+
+}  // namespace
+
+TEST_CASE("golden: a scenario with everything in it gives what it gave", "[models][golden]") {
+  const Config config = golden_scenario();
+  check_golden("golden", "tests/scenarios/golden.toml",
+               {summary_of(config, 0), summary_of(config, 1)});
+}
+
+TEST_CASE("golden: it gives what it gave in compartments that mix well", "[models][golden]") {
+  std::vector<std::string> parts;
+  for (const char* method : {"composition_rejection", "next_reaction", "direct"}) {
+    const Config config =
+        golden_by("well_mixed", {{"well_mixed.method", std::string{"\""} + method + "\""}});
+    parts.push_back(std::string{method} + "\n" + summary_of(config, 0));
+  }
+  check_golden("well_mixed", "tests/scenarios/golden.toml, model well_mixed", parts);
+  check_golden("mean_field", "tests/scenarios/golden.toml, model mean_field",
+               {summary_of(golden_by("mean_field"), 0)});
+}
+
+TEST_CASE("golden: aggregates and published compartments give what they gave", "[models][golden]") {
+  const Config groups = golden_by("aggregates");
+  check_golden("aggregates", "tests/scenarios/golden.toml, model aggregates",
+               {summary_of(groups, 0), summary_of(groups, 1)});
+  std::vector<std::string> parts;
+  for (const char* name : {"castillo-chavez-song", "mccluskey-santoprete", "santoprete-xu"}) {
+    const Config config =
+        read_scenario(QUELL_SOURCE_DIR "/scenarios/" + std::string{name} + ".toml", {}).config;
+    parts.push_back(std::string{name} + "\n" + summary_of(config, 0));
+  }
+  check_golden("compartments", "the shipped scenarios of the model compartments", parts);
 }
