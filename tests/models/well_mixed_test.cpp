@@ -456,6 +456,31 @@ precision = 1
   }
 }
 
+TEST_CASE("well_mixed: retaliation takes its whole limit a day and no more", "[models][analytic]") {
+  // So many are wanted that no day has fewer than the limit: the Poisson chance is below 1e-30.
+  for (const char* model : {"well_mixed", "mean_field"}) {
+    CAPTURE(model);
+    const Config config = scenario(6, std::string{"model = \""} + model + R"("
+[population]
+pro_accounts = 500
+audience = 1000
+[return]
+probability = 0
+[retaliation]
+accounts = 40
+daily_limit = 3
+[[policy]]
+kind = "suspension_schedule"
+per_day = 5
+precision = 1
+)");
+    const std::vector<double> opened = series(record(config), "retaliation_accounts");
+    for (std::size_t day = 2; day < opened.size(); ++day) {
+      CHECK(opened[day] == Approx(3.0).epsilon(1e-6));
+    }
+  }
+}
+
 TEST_CASE("well_mixed: what it cannot say is absent", "[models][contract]") {
   const Config config = scenario(3, busy("well_mixed"));
   EnsembleResult result;
