@@ -136,8 +136,33 @@ bool has_wrong_command(const CLI::App& app, int argc, char** argv) {
   return false;
 }
 
-/// What to add to CLI11's message about words that are left over: most come from a --set that the
-/// shell took apart.
+/// What is wrong with words that are left over, and what would be right.
+std::string extras_problem(const CLI::App& app) {
+  const CLI::App* command = &app;
+  std::string name = app.get_name();
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    name += " " + command->get_name();
+  }
+  std::vector<std::string> options;
+  for (const CLI::Option* option : command->get_options()) {
+    for (const std::string& word : option->get_lnames()) options.push_back("--" + word);
+  }
+  const std::vector<std::string> words = app.remaining(true);
+  const auto wrong = std::find_if(words.begin(), words.end(), [](const std::string& word) {
+    return word.size() > 1 && word.front() == '-';
+  });
+  if (wrong == words.end()) {
+    std::string all;
+    for (const std::string& word : words) all += (all.empty() ? "'" : ", '") + word + "'";
+    return fmt::format("`{}` does not expect {}. `{} --help` says what it does", name, all, name);
+  }
+  const std::string given = wrong->substr(0, wrong->find('='));
+  return fmt::format("`{}` has no option '{}'.{} `{} --help` lists those it has", name, given,
+                     did_you_mean(given, {options.begin(), options.end()}), name);
+}
+
+/// What to add where words are left over: most come from a --set that the shell took apart.
 std::string advice_on_extras(int argc, char** argv) {
   const bool has_set = std::any_of(argv, argv + argc, [](const char* word) {
     return std::string_view{word}.starts_with("--set");
@@ -159,8 +184,8 @@ int parse_and_run(int argc, char** argv) {
   if (has_wrong_command(app, argc, argv)) return static_cast<int>(Exit::usage);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::ExtrasError& error) {
-    app.exit(error);
+  } catch (const CLI::ExtrasError&) {
+    complain(extras_problem(app));
     std::fputs(advice_on_extras(argc, argv).c_str(), stderr);
     return finish(Exit::usage);
   } catch (const CLI::ParseError& error) {

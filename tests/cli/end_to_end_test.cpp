@@ -470,6 +470,24 @@ TEST_CASE("program: a --set that the shell took apart is recognised", "[cli]") {
              ContainsSubstring("write it as one word, without blanks"));
 }
 
+TEST_CASE("program: an option that is not there is named, with the one that was meant", "[cli]") {
+  const auto refusal = [](const std::vector<std::string>& words) {
+    const Finished end = quell_program(words);
+    CHECK(end.code == 2);
+    CHECK(end.out.empty());
+    return end.err;
+  };
+  CHECK(refusal({"run", tiny_scenario(), "--jbos", "2"}) ==
+        "quell: error: `quell run` has no option '--jbos'. Did you mean '--jobs'? `quell run "
+        "--help` lists those it has\n");
+  CHECK(refusal({"sweep", "run", "a.toml", "--thread=2"}) ==
+        "quell: error: `quell sweep run` has no option '--thread'. `quell sweep run --help` lists "
+        "those it has\n");
+  CHECK(refusal({"check", tiny_scenario(), "more", "and more"}) ==
+        "quell: error: `quell check` does not expect 'more', 'and more'. `quell check --help` says "
+        "what it does\n");
+}
+
 TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]") {
   const TemporaryFolder folder;
   REQUIRE(run_tiny(folder / "a.h5").code == 0);
