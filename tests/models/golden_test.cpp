@@ -65,13 +65,18 @@ void check_golden(const std::string& name, const std::string& what,
   CHECK(text == golden.str());
 }
 
-/// The same scenario by another model, without what that one cannot tell apart.
+/// The same scenario by another model, without what that one cannot tell apart, and with owners who
+/// step down and stay.
 Config golden_by(const std::string& model, std::vector<Override> changes = {}) {
   std::string text = golden_text();
   const std::size_t moderation = text.find("[[policy]]\nkind = \"moderation\"");
   text.erase(moderation, text.find("[[policy]]", moderation + 1) - moderation);
   changes.push_back({"run.model", "\"" + model + "\""});
   changes.push_back({"following.unfollow_young", "1"});
+  changes.push_back({"ladder.leave_share", "0.4"});
+  changes.push_back({"ladder.core_down", "0.05"});
+  changes.push_back({"return.backup_share", "0.3"});
+  changes.push_back({"return.core_delay", "2"});
   changes.push_back({"protection.fatigue", "1"});
   changes.push_back({"policy.broadcast_campaign.unfollow", "0"});
   changes.push_back({"policy.broadcast_campaign.report", "0"});
