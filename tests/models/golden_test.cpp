@@ -5,10 +5,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "models/registry.hpp"
 #include "scenarios/scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/models/runs.hpp"
@@ -45,11 +48,15 @@ std::string summary_of(const Config& config, std::uint32_t replicate) {
   return text;
 }
 
+std::string figures_of(const std::string& what) {
+  return what + ": mean over time and last value of each observable";
+}
+
 /// Against tests/golden/<name>.txt.
 void check_golden(const std::string& name, const std::string& what,
                   const std::vector<std::string>& parts) {
-  std::string text = what + ": mean over time and last value of each observable\n" +
-                     "refresh with QUELL_UPDATE_GOLDEN=1 and say in the commit why it moved\n";
+  std::string text =
+      what + "\n" + "refresh with QUELL_UPDATE_GOLDEN=1 and say in the commit why it moved\n";
   for (const std::string& part : parts) text += "\n" + part;
   const std::string path = QUELL_SOURCE_DIR "/tests/golden/" + name + ".txt";
   if (std::getenv("QUELL_UPDATE_GOLDEN") != nullptr) std::ofstream{path} << text;
@@ -87,7 +94,7 @@ Config golden_by(const std::string& model, std::vector<Override> changes = {}) {
 
 TEST_CASE("golden: a scenario with everything in it gives what it gave", "[models][golden]") {
   const Config config = golden_scenario();
-  check_golden("golden", "tests/scenarios/golden.toml",
+  check_golden("golden", figures_of("tests/scenarios/golden.toml"),
                {summary_of(config, 0), summary_of(config, 1)});
 }
 
@@ -98,14 +105,14 @@ TEST_CASE("golden: it gives what it gave in compartments that mix well", "[model
         golden_by("well_mixed", {{"well_mixed.method", std::string{"\""} + method + "\""}});
     parts.push_back(std::string{method} + "\n" + summary_of(config, 0));
   }
-  check_golden("well_mixed", "tests/scenarios/golden.toml, model well_mixed", parts);
-  check_golden("mean_field", "tests/scenarios/golden.toml, model mean_field",
+  check_golden("well_mixed", figures_of("tests/scenarios/golden.toml, model well_mixed"), parts);
+  check_golden("mean_field", figures_of("tests/scenarios/golden.toml, model mean_field"),
                {summary_of(golden_by("mean_field"), 0)});
 }
 
 TEST_CASE("golden: aggregates and published compartments give what they gave", "[models][golden]") {
   const Config groups = golden_by("aggregates");
-  check_golden("aggregates", "tests/scenarios/golden.toml, model aggregates",
+  check_golden("aggregates", figures_of("tests/scenarios/golden.toml, model aggregates"),
                {summary_of(groups, 0), summary_of(groups, 1)});
   std::vector<std::string> parts;
   for (const char* name : {"castillo-chavez-song", "mccluskey-santoprete", "santoprete-xu"}) {
@@ -113,5 +120,23 @@ TEST_CASE("golden: aggregates and published compartments give what they gave", "
         read_scenario(QUELL_SOURCE_DIR "/scenarios/" + std::string{name} + ".toml", {}).config;
     parts.push_back(std::string{name} + "\n" + summary_of(config, 0));
   }
-  check_golden("compartments", "the shipped scenarios of the model compartments", parts);
+  check_golden("compartments", figures_of("the shipped scenarios of the model compartments"),
+               parts);
+}
+
+// What a scenario leaves out is what it means: a default that changes changes results.
+TEST_CASE("golden: defaults and ranges are what they were", "[models][golden]") {
+  std::string text;
+  const auto add = [&](std::string_view table, std::span<const Param> params) {
+    for (const Param& param : params) {
+      text += fmt::format("{:46} {:>14} [{:g}, {:g}] published [{:g}, {:g}] {}{}\n",
+                          fmt::format("{}.{}", table, param.key),
+                          std::isnan(param.fallback) ? "-" : fmt::format("{:g}", param.fallback),
+                          param.min, param.max, param.low, param.high, param.choices,
+                          param.text_fallback);
+    }
+  };
+  for (const SectionSpec* section : all_sections()) add(section->name, section->params);
+  for (const PolicySpec* policy : all_policies()) add(policy->name, policy->params);
+  check_golden("defaults", "each parameter with its default and ranges", {text});
 }
