@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Changes one operator of the engine or the models at a time, and counts the changes that no test notices.
 
-usage: mutate.py [--count N] [--seed S] [--jobs J] [--only PATH] [--list]
+usage: mutate.py [--count N] [--seed S] [--jobs J] [--only PATH]
+                 [--no-headers] [--list]
 
 The files of this tree are changed and put back, so it must hold no work that is not committed. Each
 change is built (preset dev) and tested: first the golden runs, which notice most, then all tests but
@@ -162,10 +163,13 @@ def main():
     parser.add_argument("--seed", type=int, default=1, help="of the choice of changes")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--only", default="", help="files whose path begins so")
+    parser.add_argument("--no-headers", action="store_true",
+                        help="leave out headers, for which nearly everything is built anew")
     parser.add_argument("--list", action="store_true", help="name the changes and try none")
     options = parser.parse_args()
 
-    chosen = [mutant for mutant in mutants() if mutant.path.startswith(options.only)]
+    chosen = [mutant for mutant in mutants() if mutant.path.startswith(options.only)
+              and not (options.no_headers and mutant.path.endswith(".hpp"))]
     total = len(chosen)
     random.Random(options.seed).shuffle(chosen)
     chosen = chosen[:options.count]
