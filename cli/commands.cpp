@@ -155,7 +155,7 @@ std::string extras_problem(const CLI::App& app) {
   if (wrong == words.end()) {
     std::string all;
     for (const std::string& word : words) all += (all.empty() ? "'" : ", '") + word + "'";
-    return fmt::format("`{}` does not expect {}. `{} --help` says what it does", name, all, name);
+    return fmt::format("`{}` does not expect {}. `{} --help` lists what it does", name, all, name);
   }
   const std::string given = wrong->substr(0, wrong->find('='));
   return fmt::format("`{}` has no option '{}'.{} `{} --help` lists those it has", name, given,

@@ -8,7 +8,7 @@
 namespace quell {
 namespace {
 
-// The one mutable global: a signal handler can reach nothing else, and all threads read it.
+// A mutable global: a signal handler can reach nothing else, and all threads read it.
 std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may not wait for a lock");
 

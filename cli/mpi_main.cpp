@@ -255,10 +255,11 @@ void bound_memory_of_rank(const fs::path& folder) {
   MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
   int ranks = 1;
   MPI_Comm_size(node, &ranks);
-  MPI_Comm_free(&node);
   Supply supply = supply_for(folder);
+  MPI_Barrier(node);  // all have seen the same before one takes of it
+  MPI_Comm_free(&node);
   supply.memory /= ranks;
-  bound_memory(supply);
+  bound_memory(supply, 1);
 }
 
 Exit run(const Options& options, int rank, int size) {

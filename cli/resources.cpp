@@ -89,12 +89,31 @@ double left_in_group(const fs::path& folder) {
   return std::max(0.0, most - std::max(0.0, used - cached));
 }
 
+namespace {
+
+/// Of all control groups that the process is in, one within the other.
+double left_in_own_groups() {
+  std::ifstream file("/proc/self/cgroup");
+  fs::path group = "/";
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("0::")) group = line.substr(3);
+  }
+  double left = unknown;
+  for (;; group = group.parent_path()) {
+    left = std::min(left, left_in_group("/sys/fs/cgroup" / group.relative_path()));
+    if (!group.has_relative_path()) return left;
+  }
+}
+
+}  // namespace
+
 Supply supply_for(const fs::path& output) {
+  constexpr double share = 0.95;  // others grow meanwhile
   const double in_machine = line_of_meminfo("MemAvailable:") + line_of_meminfo("SwapFree:");
   std::error_code error;
   const fs::path folder = fs::absolute(output).parent_path();
   const fs::space_info space = fs::space(folder, error);
-  return {.memory = std::min({in_machine, left_in_group("/sys/fs/cgroup"), left_of_limits()}),
+  return {.memory = share * std::min({in_machine, left_in_own_groups(), left_of_limits()}),
           .disk = error ? unknown : static_cast<double>(space.available)};
 }
 
@@ -122,12 +141,12 @@ void require_supply(const Demand& demand, const Supply& supply) {
   if (const auto reason = shortage(demand, supply)) throw std::runtime_error(*reason);
 }
 
-void bound_memory(const Supply& supply) {
+void bound_memory(const Supply& supply, unsigned threads) {
+  constexpr double of_thread = 16.0 * 1024.0 * 1024.0;  // its stack, of which it uses a part
   const std::optional<Taken> now = taken();
   rlimit limit{};
   if (!now || getrlimit(RLIMIT_DATA, &limit) != 0) return;
-  constexpr double share = 0.95;  // others grow meanwhile
-  const double most = now->data + share * supply.memory;
+  const double most = now->data + supply.memory + of_thread * threads;
   if (most >= static_cast<double>(limit.rlim_cur)) return;  // infinity is the largest number
   limit.rlim_cur = static_cast<rlim_t>(most);
   setrlimit(RLIMIT_DATA, &limit);

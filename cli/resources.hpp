@@ -21,7 +21,7 @@ struct Demand {
 
 /// What there is. Infinite where it cannot be told.
 struct Supply {
-  double memory;  ///< that the program may still take [B]
+  double memory;  ///< that the program may still take, and leave some to others [B]
   double disk;    ///< free where results go [B]
 };
 
@@ -39,9 +39,10 @@ std::optional<std::string> shortage(const Demand& demand, const Supply& supply);
 /// Throws std::runtime_error with that reason.
 void require_supply(const Demand& demand, const Supply& supply);
 
-/// From now on refuses this process what goes beyond the supply of memory, so that a run that grows
-/// without end fails by itself, before the system ends the whole process, or another one.
-void bound_memory(const Supply& supply);
+/// From now on refuses this process what goes beyond the supply of memory and the stacks of so many
+/// threads, so that a run that grows without end fails by itself, before the system ends the whole
+/// process, or another one. What is asked for counts, used or not.
+void bound_memory(const Supply& supply, unsigned threads);
 
 /// "1.4 GB".
 std::string bytes_text(double bytes);

@@ -89,6 +89,7 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   if (scenarios.size() > 1) progress.run_word = "run";
   if (options_.quiet) progress.mode = ProgressMode::quiet;
   if (stop_at_) progress.days = stop_at_->days;
+  bound_memory(supply_for(path()), jobs_);  // what runs need later cannot be told beforehand
   open_live(scenarios.front());
   progress_file_.emplace(path(),
                          RunReport{.progress = {.name = title_,
@@ -136,9 +137,7 @@ void Simulation::require_room(std::span<const Config> scenarios) const {
   for (const Config& scenario : scenarios) {
     demand.each = larger_of(demand.each, footprint_of(scenario));
   }
-  const Supply supply = supply_for(path());
-  require_supply(demand, supply);
-  bound_memory(supply);
+  require_supply(demand, supply_for(path()));
 }
 
 /// At once and only once: in a long run there is time to do something about it.

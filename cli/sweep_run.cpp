@@ -30,6 +30,7 @@ struct RunOptions {
 SweepOutcome do_runs_visibly(const Sweep& sweep, const SweepTable& table, const fs::path& folder,
                              std::span<const std::uint64_t> runs, unsigned jobs,
                              const std::string& name, bool quiet) {
+  bound_memory(supply_for(folder), jobs);
   RunLog log(folder, header_of(sweep, table, jobs));
   ProgressOptions progress{.name = name,
                            .n_replicates = static_cast<std::uint32_t>(runs.size()),
@@ -60,8 +61,6 @@ std::vector<Footprint> footprints_of(const Sweep& sweep, std::span<const std::ui
 /// fit by itself, for the others go on without it, as they do when one grows beyond what there is.
 void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsigned jobs,
                   const fs::path& folder, bool quiet) {
-  const Supply supply = supply_for(folder);
-  bound_memory(supply);
   const std::vector<Footprint> found = footprints_of(sweep, runs);
   if (found.empty()) return;
   const auto [smallest, largest] =
@@ -70,6 +69,7 @@ void require_room(const Sweep& sweep, std::span<const std::uint64_t> runs, unsig
   Demand demand{.each = *smallest, .scale = sweep.scenario.at("run").real("scale")};
   demand.at_once = static_cast<unsigned>(std::min<std::size_t>(jobs, runs.size()));
   demand.runs = demand.at_once;  // each is kept on the disk when it is done
+  const Supply supply = supply_for(folder);
   require_supply(demand, supply);
   if (largest->state > supply.memory && !quiet) {
     fmt::print(stderr,

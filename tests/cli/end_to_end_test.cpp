@@ -484,8 +484,8 @@ TEST_CASE("program: an option that is not there is named, with the one that was 
         "quell: error: `quell sweep run` has no option '--thread'. `quell sweep run --help` lists "
         "those it has\n");
   CHECK(refusal({"check", tiny_scenario(), "more", "and more"}) ==
-        "quell: error: `quell check` does not expect 'more', 'and more'. `quell check --help` says "
-        "what it does\n");
+        "quell: error: `quell check` does not expect 'more', 'and more'. `quell check --help` "
+        "lists what it does\n");
 }
 
 TEST_CASE("program: show draws trajectories and prints them as tables", "[cli]") {

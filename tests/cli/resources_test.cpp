@@ -60,25 +60,27 @@ TEST_CASE("resources: this machine has some memory and some disk", "[cli]") {
 }
 
 TEST_CASE("resources: what grows beyond the supply is refused memory", "[cli]") {
-  const auto has = [](double supply, std::size_t bytes) {
+  const double all = supply_for("results.h5").memory;
+  const auto has = [](double supply, unsigned threads, double bytes) {
     return survives(
         [&] {
-          bound_memory({.memory = supply, .disk = 0.0});
-          if (!is_room_for(bytes)) std::abort();
+          bound_memory({.memory = supply, .disk = 0.0}, threads);
+          if (!is_room_for(static_cast<std::size_t>(bytes))) std::abort();
         },
         std::chrono::seconds{60});
   };
-  CHECK(has(1e9, 500'000'000));
-  CHECK_FALSE(has(1e9, 1'100'000'000));
-  CHECK(has(supply_for("results.h5").memory, 500'000'000));
-  CHECK(has(std::numeric_limits<double>::infinity(), 1'100'000'000));
-  // Not even with a larger supply does a limit become larger.
-  CHECK_FALSE(survives(
-      [] {
-        bound_memory({.memory = 1e9, .disk = 0.0});
-        if (supply_for("results.h5").memory > 1e9) return;
-        bound_memory({.memory = 1e12, .disk = 0.0});
-        if (!is_room_for(1'100'000'000)) std::abort();
+  CHECK(has(0.5 * all, 0, 0.4 * all));
+  CHECK_FALSE(has(0.5 * all, 0, 0.6 * all));
+  CHECK(has(all, 0, 0.4 * all));
+  CHECK(has(std::numeric_limits<double>::infinity(), 0, 0.4 * all));
+  CHECK(has(1e8, 10, 2e8));  // threads have their stacks besides
+  // The limit counts as what there is, and does not grow again.
+  CHECK(survives(
+      [&] {
+        bound_memory({.memory = 0.5 * all, .disk = 0.0}, 0);
+        if (supply_for("results.h5").memory > 0.5 * all) std::abort();
+        bound_memory({.memory = all, .disk = 0.0}, 0);
+        if (is_room_for(static_cast<std::size_t>(0.6 * all))) std::abort();
       },
       std::chrono::seconds{60}));
 }
