@@ -98,6 +98,62 @@ TEST_CASE("golden: a scenario with everything in it gives what it gave", "[model
                {summary_of(config, 0), summary_of(config, 1)});
 }
 
+TEST_CASE("golden: so does one with what that leaves out", "[models][golden]") {
+  const std::string text = golden_text() + R"(
+[resharing]
+probability = 0.01
+delay = "power_law"
+follow = 0.01
+[hijack]
+probability = 0.3
+[backlash]
+[bursts]
+[[policy]]
+kind = "search_redirect"
+coverage = 0.5
+[[policy]]
+kind = "one_to_one_outreach"
+contacts = 300
+[[policy]]
+kind = "inoculation"
+doses = [[2014-07-05, 20000]]
+[[policy]]
+kind = "targeted_campaign"
+impressions = 20000
+[[policy]]
+kind = "detection_at_birth"
+recall = 0.3
+[[policy]]
+kind = "neighbour_detection"
+[[policy]]
+kind = "ranked_budget"
+per_day = 30
+[[policy]]
+kind = "return_search"
+[[policy]]
+kind = "return_friction"
+[[policy]]
+kind = "warnings"
+[[policy]]
+kind = "down_ranking"
+[[policy]]
+kind = "channel_bans"
+per_day = 20
+)";
+  const Config config = read_scenario_text(text, "golden.toml",
+                                           {{"posting.mode", "\"explicit\""},
+                                            {"following.kernel", "\"preferential\""},
+                                            {"following.unfollow_mutual", "0.4"},
+                                            {"following.unfollow_posting", "1.3"},
+                                            {"counter_speech.organised_share", "0.3"},
+                                            {"counter_speech.organised_factor", "4"},
+                                            {"ladder.leave_share", "0.4"},
+                                            {"return.backups", "2"}})
+                            .config;
+  check_golden("more", figures_of("tests/scenarios/golden.toml and all other policies"),
+               {summary_of(config, 0)});
+}
+
 TEST_CASE("golden: it gives what it gave in compartments that mix well", "[models][golden]") {
   std::vector<std::string> parts;
   for (const char* method : {"composition_rejection", "next_reaction", "direct"}) {
