@@ -43,6 +43,15 @@ const std::string suspender = "[[policy]]\nkind = \"suspension_hazard\"\nhazard 
 
 }  // namespace
 
+TEST_CASE("idle: organised counter-speech acts where there is a ladder", "[scenarios]") {
+  const std::string organised = "[counter_speech]\norganised_share = 0.2\norganised_factor = 3\n";
+  CHECK(warnings_of("[ladder]\n" + organised).empty());
+  const std::vector<std::string> said = warnings_of(organised);
+  CHECK(std::any_of(said.begin(), said.end(), [](const std::string& text) {
+    return text.find("'organised_factor' does nothing") != std::string::npos;
+  }));
+}
+
 TEST_CASE("idle: values that lack what they need are named, with the way out", "[scenarios]") {
   const std::vector<Idle> all{
       {"[posting]\ndiurnal_peak = 12\n",
