@@ -18,9 +18,12 @@ std::string number_text(const Json& object, const char* key, double unit = 1.0) 
   return value.is_number() ? figure(value.get<double>() / unit) : "-";
 }
 
+/// A count that others wrote may be any number, also one that no integer holds.
+std::string count_text(const Json& count) { return fmt::format("{:.0f}", count.get<double>()); }
+
 std::string hits_text(const Json& hits) {
   if (hits.is_null()) return "-";
-  return fmt::format("{} of {}", hits.at("hit").get<int>(), hits.at("covered").get<int>());
+  return fmt::format("{} of {}", count_text(hits.at("hit")), count_text(hits.at("covered")));
 }
 
 report::Table costs_table(const Json& root) {
@@ -38,7 +41,7 @@ report::Table costs_table(const Json& root) {
   for (const Json& run : root.at("variants")) {
     table.rows.push_back(
         {run.at("model").get<std::string>(), run.at("end").get<std::string>(),
-         std::to_string(run.at("replicates").get<int>()), hits_text(run.at("calibration")),
+         count_text(run.at("replicates")), hits_text(run.at("calibration")),
          hits_text(run.at("validation")), number_text(run, "cpu_seconds_per_replicate"),
          number_text(run, "events_per_replicate"), number_text(run, "events_per_cpu_second"),
          number_text(run, "peak_memory_bytes", 1e6),
