@@ -70,9 +70,8 @@ void tell_values(Prose& prose, std::string_view table, const ParamValues& values
 }
 
 bool observes(const Config& config, std::string_view name) {
-  return std::any_of(observables.begin(), observables.end(), [&](const Observable& row) {
-    return row.name == name && is_observed(row, config);
-  });
+  const Observable* const row = find_observable(name);
+  return row != nullptr && is_observed(*row, config);
 }
 
 void tell_run(Prose& prose, const std::string& title, const Config& config) {

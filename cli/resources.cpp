@@ -89,23 +89,18 @@ double left_in_group(const fs::path& folder) {
   return std::max(0.0, most - std::max(0.0, used - cached));
 }
 
-namespace {
-
-/// Of all control groups that the process is in, one within the other.
-double left_in_own_groups() {
-  std::ifstream file("/proc/self/cgroup");
+double left_in_groups(const fs::path& root, const fs::path& membership) {
+  std::ifstream file(membership);
   fs::path group = "/";
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("0::")) group = line.substr(3);
   }
   double left = unknown;
   for (;; group = group.parent_path()) {
-    left = std::min(left, left_in_group("/sys/fs/cgroup" / group.relative_path()));
+    left = std::min(left, left_in_group(root / group.relative_path()));
     if (!group.has_relative_path()) return left;
   }
 }
-
-}  // namespace
 
 Supply supply_for(const fs::path& output) {
   constexpr double share = 0.95;  // others grow meanwhile
@@ -113,8 +108,10 @@ Supply supply_for(const fs::path& output) {
   std::error_code error;
   const fs::path folder = fs::absolute(output).parent_path();
   const fs::space_info space = fs::space(folder, error);
-  return {.memory = share * std::min({in_machine, left_in_own_groups(), left_of_limits()}),
-          .disk = error ? unknown : static_cast<double>(space.available)};
+  return {
+      .memory = share * std::min({in_machine, left_in_groups("/sys/fs/cgroup", "/proc/self/cgroup"),
+                                  left_of_limits()}),
+      .disk = error ? unknown : static_cast<double>(space.available)};
 }
 
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply) {

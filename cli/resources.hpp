@@ -32,6 +32,10 @@ Supply supply_for(const std::filesystem::path& output);
 /// which count as used, make room when it is needed.
 double left_in_group(const std::filesystem::path& folder);
 
+/// The least of what is left in the groups below `root` that a process is in, one within the other;
+/// `membership` is a file such as /proc/self/cgroup.
+double left_in_groups(const std::filesystem::path& root, const std::filesystem::path& membership);
+
 /// Why it cannot be done, as "problem (reason) suggestion", or nothing. Only what is certain is a
 /// reason: what the runs need at their start, and states, which are not compressed.
 std::optional<std::string> shortage(const Demand& demand, const Supply& supply);

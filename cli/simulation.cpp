@@ -124,8 +124,7 @@ std::vector<EnsembleResult> Simulation::run(std::span<const Config> scenarios,
   return results;
 }
 
-/// Memory that is promised and not there ends a program without a word. What runs need later cannot
-/// be told: those that need more than there is fail, and the others are kept.
+/// Memory that is promised and not there ends a program without a word.
 void Simulation::require_room(std::span<const Config> scenarios) const {
   const ParamValues& run = scenarios.front().at("run");
   const auto replicates = static_cast<std::size_t>(run.real("replicates"));

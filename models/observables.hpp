@@ -182,12 +182,19 @@ constexpr std::array observables{
         "in days"},
 };
 
+/// The row of that name, or null.
+constexpr const Observable* find_observable(std::string_view name) {
+  for (const Observable& row : observables) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
 /// Row of an observable; an unknown name does not compile.
 consteval std::size_t observable(std::string_view name) {
-  for (std::size_t row = 0; row < observables.size(); ++row) {
-    if (observables[row].name == name) return row;
-  }
-  throw std::logic_error("no such observable");
+  const Observable* row = find_observable(name);
+  if (row == nullptr) throw std::logic_error("no such observable");
+  return static_cast<std::size_t>(row - observables.data());
 }
 
 }  // namespace quell

@@ -24,6 +24,10 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t most_replicates = 1U << 24U;  // of a random stream's key
 
+bool is_over_time(const Observable& observable) {
+  return observable.shape != Shape::generation && observable.shape != Shape::cohort_age;
+}
+
 class SweepReader {
  public:
   SweepReader(std::string path, const std::vector<Override>& overrides)
@@ -149,9 +153,7 @@ class SweepReader {
     };
     sweep_.figures = names("figures");
     sweep_.trajectories = names("trajectories");
-    if (!root.contains("figures")) {
-      sweep_.figures.assign(headline_observables.begin(), headline_observables.end());
-    }
+    if (!root.contains("figures")) sweep_.figures = default_figures();
     read_targets_of(root);
     std::set<std::string> ids;
     for (const Target& target : sweep_.targets) {
@@ -169,36 +171,50 @@ class SweepReader {
     }
   }
 
+  /// Why runs of the scenario do not have it; empty where they do.
+  [[nodiscard]] std::string why_missing(const Observable& observable) const {
+    if (!has_scenario_) return "";
+    if (!is_observed(observable, sweep_.scenario)) {
+      return why_unobserved(observable, sweep_.scenario);
+    }
+    const bool has_policies = !sweep_.scenario.policies.empty();
+    return observable.shape == Shape::time_policy && !has_policies ? "the scenario has no policy"
+                                                                   : "";
+  }
+
+  /// The headline of what the scenario has, or all of it over time where it has none of that.
+  [[nodiscard]] std::vector<std::string> default_figures() const {
+    std::vector<std::string> found;
+    for (const std::string_view name : headline_observables) {
+      if (why_missing(*find_observable(name)).empty()) found.emplace_back(name);
+    }
+    if (!found.empty()) return found;
+    for (const Observable& row : observables) {
+      if (is_over_time(row) && why_missing(row).empty()) found.emplace_back(row.name);
+    }
+    return found;
+  }
+
   bool is_kept(const std::string& name, std::string_view key, const toml::node& entry) {
-    std::vector<std::string_view> known;
-    for (const Observable& observable : observables) known.push_back(observable.name);
-    const auto found = std::find(known.begin(), known.end(), name);
     const Place place = place_of(entry.source());
-    if (found == known.end()) {
+    const Observable* const found = find_observable(name);
+    if (found == nullptr) {
+      std::vector<std::string_view> known;
+      for (const Observable& observable : observables) known.push_back(observable.name);
       report_.error(place, fmt::format("no observable is named '{}' (see `quell describe "
                                        "observables`).{}",
                                        name, did_you_mean(name, known)));
       return false;
     }
-    const Observable& observable = observables[static_cast<std::size_t>(found - known.begin())];
-    const bool is_over_time =
-        observable.shape != Shape::generation && observable.shape != Shape::cohort_age;
-    if (key == "figures" && !is_over_time) {
+    const Observable& observable = *found;
+    if (key == "figures" && !is_over_time(observable)) {
       report_.error(place, fmt::format("'{}' has no figures (it is not observed over time) keep it "
                                        "whole, in 'trajectories'",
                                        name));
       return false;
     }
-    if (has_scenario_ && !is_observed(observable, sweep_.scenario)) {
-      report_.error(place, fmt::format("'{}' is not observed ({}) leave it out", name,
-                                       why_unobserved(observable, sweep_.scenario)));
-      return false;
-    }
-    if (has_scenario_ && observable.shape == Shape::time_policy &&
-        sweep_.scenario.policies.empty()) {
-      report_.error(
-          place,
-          fmt::format("'{}' is not observed (the scenario has no policy) leave it out", name));
+    if (const std::string reason = why_missing(observable); !reason.empty()) {
+      report_.error(place, fmt::format("'{}' is not observed ({}) leave it out", name, reason));
       return false;
     }
     return true;

@@ -212,9 +212,8 @@ class TargetCheck {
       return shape != Shape::cohort_age && shape != Shape::generation;
     };
     const auto check = [&](std::string_view key, const std::string& name) {
-      const auto row = std::find_if(observables.begin(), observables.end(),
-                                    [&](const Observable& entry) { return entry.name == name; });
-      if (row == observables.end() || fits(row->shape)) return;
+      const Observable* const row = find_observable(name);
+      if (row == nullptr || fits(row->shape)) return;
       complain(key, fmt::format("{} cannot be computed from '{}' (an observable {} is needed; see "
                                 "`quell describe observables`)",
                                 target_.statistic, name,

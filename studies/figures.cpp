@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "studies/figures.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "models/observables.hpp"
@@ -35,9 +34,8 @@ double sum_of(const std::vector<double>& values) {
 }  // namespace
 
 std::vector<Figure> figures_of(std::string_view observable, bool is_per_day) {
-  const auto row = std::find_if(observables.begin(), observables.end(),
-                                [&](const Observable& o) { return o.name == observable; });
-  const Timing timing = row == observables.end() ? Timing::level : row->timing;
+  const Observable* const row = find_observable(observable);
+  const Timing timing = row == nullptr ? Timing::level : row->timing;
   if (timing == Timing::total) return {Figure::sum};
   if (timing == Timing::since_start) return {Figure::end};
   return {Figure::last_days, is_per_day ? Figure::sum : Figure::end};

@@ -182,9 +182,8 @@ bool is_unobserved(const Dataset& data, std::string_view name) {
   if (data.find_variable(name) != nullptr) return false;
   const Attribute* model = data.find_attribute("model");
   const bool says_all = model == nullptr || std::get<std::string>(*model) == "network";
-  return std::any_of(observables.begin(), observables.end(), [&](const Observable& row) {
-    return row.name == name && !(says_all && row.section.empty());
-  });
+  const Observable* const row = find_observable(name);
+  return row != nullptr && !(says_all && row->section.empty());
 }
 
 Row draws_of(const Dataset& data, const Target& target) {

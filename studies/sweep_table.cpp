@@ -49,11 +49,6 @@ std::string unit_of(std::string_view unit, Figure figure) {
   return std::string{unit};
 }
 
-const Observable& observable_of(std::string_view name) {
-  return *std::find_if(observables.begin(), observables.end(),
-                       [&](const Observable& row) { return row.name == name; });
-}
-
 /// What one run has recorded, as the data of a result file with one replicate.
 Dataset data_of_run(const Config& config, Recording recording) {
   EnsembleResult result;
@@ -71,7 +66,7 @@ SweepTable::SweepTable(const Sweep& sweep) : sweep_(sweep) {
     values_per_run_ += size;
   };
   for (const std::string& name : sweep.figures) {
-    const Observable& row = observable_of(name);
+    const Observable& row = *find_observable(name);
     for (const Figure figure : figures_of(name, is_per_day(row.unit))) {
       add({.name = fmt::format("{}_{}", name, name_of(figure)),
            .unit = unit_of(row.unit, figure),

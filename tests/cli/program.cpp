@@ -46,10 +46,13 @@ Program::Program(const std::vector<std::string>& arguments, const Surroundings& 
   process_ = ::fork();
   if (process_ < 0) throw std::runtime_error("no process to be had");
   if (process_ > 0) return;
-  if (in.file_limit) {
-    const rlimit limit{*in.file_limit, *in.file_limit};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
+  const auto limit = [](int resource, const std::optional<std::uint64_t>& most) {
+    if (!most) return;
+    const rlimit both{*most, *most};
+    ::setrlimit(static_cast<__rlimit_resource_t>(resource), &both);
+  };
+  limit(RLIMIT_FSIZE, in.file_limit);
+  limit(RLIMIT_DATA, in.data_limit);
   if (!in.folder.empty() && ::chdir(in.folder.c_str()) != 0) ::_exit(126);
   redirect(STDOUT_FILENO, out);
   redirect(STDERR_FILENO, err);
@@ -68,6 +71,10 @@ Program::~Program() {
 void Program::send(int signal) const { ::kill(process_, signal); }
 
 std::string Program::error_so_far() const { return text_of(folder_ / "err"); }
+
+std::string Program::limits() const {
+  return text_of("/proc/" + std::to_string(process_) + "/limits");
+}
 
 bool Program::waits_for(const std::string& text) const {
   for (int tick = 0; tick < 12000; ++tick) {

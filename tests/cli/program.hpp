@@ -19,6 +19,7 @@ struct Surroundings {
   std::string standard_error = {};               ///< the same
   std::string folder = {};                       ///< working directory
   std::optional<std::uint64_t> file_limit = {};  ///< RLIMIT_FSIZE [B]
+  std::optional<std::uint64_t> data_limit = {};  ///< RLIMIT_DATA [B]
 };
 
 struct Finished {
@@ -37,6 +38,8 @@ class Program {
 
   void send(int signal) const;
   [[nodiscard]] std::string error_so_far() const;
+  /// As the system tells them while it runs: /proc/PID/limits.
+  [[nodiscard]] std::string limits() const;
   /// Waits until standard error holds `text`; false after a minute.
   [[nodiscard]] bool waits_for(const std::string& text) const;
   Finished finish();

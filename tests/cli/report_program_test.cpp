@@ -128,6 +128,18 @@ TEST_CASE("report: a page of several files has a chapter for each") {
   CHECK(has(page, "mean_field"));
 }
 
+TEST_CASE("report: counts of variants may be larger than any integer") {
+  const TemporaryFolder folder;
+  write(folder / "variants.json", R"({"title": "t", "targets": [], "variants": [
+      {"model": "network", "end": "done", "replicates": 3000000000,
+       "calibration": {"hit": 1e20, "covered": 5000000000}, "validation": null,
+       "cpu_seconds_per_replicate": 1, "events_per_replicate": 1, "events_per_cpu_second": 1,
+       "peak_memory_bytes": 1, "reason": null}]})");
+  const std::string page = page_of(folder, {folder / "variants.json"});
+  CHECK(has(page, ">3000000000<"));
+  CHECK(has(page, ">100000000000000000000 of 5000000000<"));
+}
+
 TEST_CASE("report: what is wrong with a file is said, and no page is left") {
   const TemporaryFolder folder;
   const std::string page = folder / "page.html";

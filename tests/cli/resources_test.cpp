@@ -74,6 +74,7 @@ TEST_CASE("resources: what grows beyond the supply is refused memory", "[cli]") 
   CHECK(has(all, 0, 0.4 * all));
   CHECK(has(std::numeric_limits<double>::infinity(), 0, 0.4 * all));
   CHECK(has(1e8, 10, 2e8));  // threads have their stacks besides
+  CHECK_FALSE(has(1e8, 0, 2e8));
   // The limit counts as what there is, and does not grow again.
   CHECK(survives(
       [&] {
@@ -99,6 +100,68 @@ TEST_CASE("resources: files that a control group has cached are no shortage", "[
   put("memory.stat", "anon 100\nfile 850\ninactive_file 600\nactive_file 200\n");
   CHECK(left_in_group(folder / "") == 850.0);
 }
+
+TEST_CASE("resources: of groups within each other the tightest counts", "[cli]") {
+  const TemporaryFolder folder;
+  const auto put = [&](const std::string& group, int most, int used) {
+    std::filesystem::create_directories(folder / group);
+    std::ofstream(folder / group / "memory.max") << most;
+    std::ofstream(folder / group / "memory.current") << used;
+  };
+  const auto left = [&](const std::string& membership) {
+    std::ofstream(folder / "cgroup") << membership;
+    return left_in_groups(folder / "", folder / "cgroup");
+  };
+  put("job", 1000, 400);
+  put("job/step", 5000, 100);
+  put("other", 10, 0);
+  CHECK(left("1:name=systemd:/other\n0::/job/step\n") == 600.0);
+  CHECK(left("0::/other\n") == 10.0);
+  CHECK(std::isinf(left("0::/\n")));
+  CHECK(std::isinf(left("")));
+  std::filesystem::remove(folder / "cgroup");
+  CHECK(std::isinf(left_in_groups(folder / "", folder / "cgroup")));
+}
+
+TEST_CASE("resources: a run and a sweep under way are bounded", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string sweep = folder / "sweep.toml";
+  std::ofstream(sweep) << "scenario = \"" << tiny_scenario() << R"("
+replicates = 300
+[vary]
+following.initial_mean = [20, 21]
+)";
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"run", tiny_scenario(), "-o", folder / "a.h5", "--replicates", "600", "--jobs", "2"},
+           {"sweep", "run", sweep, "--folder", folder / "runs", "--no-merge", "--jobs", "2"}}) {
+    const Program program(words);
+    REQUIRE(program.waits_for("10 %"));
+    const std::string limits = program.limits();
+    const std::string name = "Max data size";
+    REQUIRE(limits.find(name) != std::string::npos);
+    const double most = std::atof(limits.c_str() + limits.find(name) + name.size());
+    CHECK(most > 1e8);  // 0: unlimited
+  }
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they need more than that
+TEST_CASE("resources: what grows without end fails, and what is done is kept", "[cli]") {
+  const TemporaryFolder folder;
+  const std::string sweep = folder / "sweep.toml";
+  std::ofstream(sweep) << "scenario = \"" << QUELL_SOURCE_DIR << R"(/scenarios/hashkat-mixed.toml"
+replicates = 2
+[vary]
+resharing.probability = [0.005, 0.04]
+)";
+  const Finished end =
+      quell_program({"sweep", "run", sweep, "--folder", folder / "runs", "--no-merge", "--jobs=1"},
+                    {.data_limit = 250'000'000});
+  CHECK(end.code == 1);
+  CHECK_THAT(end.out, StartsWith("2 runs in "));
+  CHECK_THAT(end.err, ContainsSubstring("2 runs failed"));
+  CHECK_THAT(end.err, ContainsSubstring("out of memory"));
+}
+#endif
 
 // Lists hold room that is not filled, which the state in blocks has too; some of it is there in the
 // smallest run.

@@ -87,6 +87,32 @@ TEST_CASE("program: sweep run does all and merges", "[cli]") {
   CHECK(status.at("running") == 0);
 }
 
+TEST_CASE("program: a sweep keeps figures of what its scenario has", "[cli]") {
+  struct Case {
+    std::string scenario;
+    std::string vary;
+    std::string kept;
+    std::string absent;
+  };
+  const std::string shipped = std::string{QUELL_SOURCE_DIR} + "/scenarios/";
+  for (const Case& each : {Case{shipped + "hashkat-posts.toml", "posting.rate = [0.1, 0.2]",
+                                "pro_posts_sum", "policy_cost_sum"},
+                           Case{shipped + "santoprete-xu.toml", "compartments.p_r = [0.002, 0.02]",
+                                "reproduction_number_end", "pro_posts_sum"}}) {
+    CAPTURE(each.scenario);
+    const TemporaryFolder folder;
+    std::ofstream(folder / "s.toml")
+        << "scenario = \"" << each.scenario << "\"\nreplicates = 1\n[vary]\n"
+        << each.vary << '\n';
+    const Finished end = quell_program({"sweep", "run", "s.toml", "-q"}, {.folder = folder / ""});
+    INFO(end.err);
+    REQUIRE(end.code == 0);
+    const Dataset data = read_sweep_dataset(folder / "s.h5");
+    CHECK(data.find_variable(each.kept) != nullptr);
+    CHECK(data.find_variable(each.absent) == nullptr);
+  }
+}
+
 TEST_CASE("program: parts of a sweep are merged when all are done", "[cli]") {
   const TemporaryFolder folder;
   write_sweep(folder);
