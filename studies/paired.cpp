@@ -43,7 +43,7 @@ void require_pairs(std::span<const double> a, std::span<const double> b) {
 }
 
 double half_width_of(double variance, double freedom) {
-  if (!(variance > 0.0)) return variance;  // exact, or undefined
+  if (!(variance > 0.0) || std::isinf(variance)) return variance;  // exact, undefined, or too large
   return quantile_of_t(freedom) * std::sqrt(variance);
 }
 
@@ -60,8 +60,9 @@ PairedDifference paired_difference(std::span<const double> a, std::span<const do
   const double of_a = variance_of_mean(a);
   const double of_b = variance_of_mean(b);
   const double sum = of_a + of_b;
+  const double share = of_a / sum;  // squares of variances need not fit into a double
   result.independent_half_width =
-      half_width_of(sum, sum * sum / (of_a * of_a + of_b * of_b) * freedom);
+      half_width_of(sum, freedom / (share * share + (1.0 - share) * (1.0 - share)));
   return result;
 }
 

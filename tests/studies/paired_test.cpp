@@ -68,6 +68,21 @@ TEST_CASE("paired: one pair has no interval, and an undefined entry leaves nothi
   CHECK_THROWS_AS(paired_difference(Sample{1}, Sample{1, 2}), std::invalid_argument);
 }
 
+TEST_CASE("paired: values as large or small as a double holds have an interval", "[studies]") {
+  for (const double unit : {1e-160, 1e-100, 1e100, 1e150}) {
+    CAPTURE(unit);
+    const PairedDifference paired =
+        paired_difference(Sample{1 * unit, 3 * unit, 5 * unit, 7 * unit},
+                          Sample{2 * unit, 6 * unit, 6 * unit, 10 * unit});
+    const PairedDifference same = paired_difference(Sample{1, 3, 5, 7}, Sample{2, 6, 6, 10});
+    CHECK_THAT(paired.half_width, WithinRel(same.half_width * unit, 1e-3));
+    CHECK_THAT(paired.independent_half_width, WithinRel(same.independent_half_width * unit, 1e-3));
+  }
+  const PairedDifference beyond = paired_difference(Sample{0, 1e200}, Sample{0, 3e200});
+  CHECK(beyond.half_width == std::numeric_limits<double>::infinity());
+  CHECK(beyond.independent_half_width == std::numeric_limits<double>::infinity());
+}
+
 // With 4,000 intervals a share that is off by 2.1 % is caught half of the time; a normal quantile
 // in place of Student's would cover 80 %.
 TEST_CASE("paired: nine in ten intervals of normal samples hold the true difference",
