@@ -69,18 +69,22 @@ class Horizon {
   [[nodiscard]] bool empty() const { return count_ == 0; }
 
   /// Of the event popped last, if there was one.
-  [[nodiscard]] const Note& note() const {
+  [[nodiscard]] Note& note() {
     assert(last_ != none);
     return notes_[last_];
   }
 
   /// Calls `look(event, note)` for the events in sight that are from `nearest` to `farthest` places
-  /// from the top, the farthest first.
+  /// from the top, the farthest first; it says whether it wants to see that event again.
   template <class Look>
   void look(std::size_t nearest, std::size_t farthest, Look&& look) {
-    for (std::size_t ahead = std::min(farthest + 1, count_); ahead-- > nearest;) {
-      const Item& item = items_[first_ + ahead];
-      look(item.event, notes_[item.slot]);
+    const auto place = [this](std::size_t ahead) {
+      return items_.data() + first_ + std::min(ahead, count_);
+    };
+    Item* const end = place(nearest);
+    for (Item* item = place(farthest + 1); item > end;) {
+      --item;
+      if (item->is_open) item->is_open = look(item->event, notes_[item->slot]);
     }
   }
 
@@ -101,7 +105,8 @@ class Horizon {
 
   struct Item {
     Event event;
-    Slot slot;  ///< of its note
+    Slot slot;            ///< of its note
+    bool is_open = true;  ///< to be looked at
   };
 
   void take_next() {

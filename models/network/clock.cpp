@@ -139,10 +139,10 @@ Happening World::happening(AccountId a, double mark) const {
   return Happening::nothing;
 }
 
-void World::on_clock(AccountId a, std::uint32_t version, const Foresight& foresight) {
+void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
   if (at(a).clock != version) return;
   in_event_ = a;
-  Stream stream = foresight.stream;
+  Stream& stream = foresight.stream;
   const bool is_foreseen = foresight.block == at(a).block && stream.rewind();
   if (!is_foreseen) stream = this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
   switch (happening(a, stream.coin() * static_cast<double>(at(a).clock_rate))) {

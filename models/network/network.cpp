@@ -81,8 +81,7 @@ class NetworkModel final : public Model {
     if (since_look_++ % batch != 0) return;
     queue_.look(batch, (World::looks + 1) * batch - 1,
                 [this](const Event& event, Foresight& foresight) {
-                  if (foresight.step != Foresight::Step::rest)
-                    world_.look_ahead(event, foresight, fetch_);
+                  return world_.look_ahead(event, foresight, fetch_);
                 });
     fetch_.flush();
   }

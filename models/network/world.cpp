@@ -85,7 +85,7 @@ void World::start() {
   has_started_ = true;
 }
 
-void World::handle(const Event& event, const Foresight& foresight) {
+void World::handle(const Event& event, Foresight& foresight) {
   move_to({.days = event.time});
   switch (static_cast<Kind>(kind_of(event))) {
     case Kind::account_clock:

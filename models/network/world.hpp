@@ -97,11 +97,17 @@ class World {
   void visit_population(BlockVisitor& visitor);
   /// Begins the run; needs a population.
   void start();
-  void handle(const Event& event, const Foresight& foresight = {});
+  /// Uses up what was foreseen, if it was.
+  void handle(const Event& event, Foresight& foresight);
+  void handle(const Event& event) {
+    Foresight nothing;
+    handle(event, nothing);
+  }
   /// Looks that are taken at an event before it is due; one after the other finds what it touches.
   static constexpr std::size_t looks = 10;
-  /// Fetches what an event that will soon be due will probably touch; changes no result.
-  void look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const;
+  /// Fetches what an event that will soon be due will probably touch; changes no result. Says
+  /// whether another look at it is worth it.
+  bool look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const;
   [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
   void observe(Time when, Recording& recording);
   void finish(Recording& recording);
@@ -199,7 +205,7 @@ class World {
   void redraw(AccountId a);
   void draw_clock(AccountId a, Stream& stream);
   [[nodiscard]] Happening happening(AccountId a, double mark) const;
-  void on_clock(AccountId a, std::uint32_t version, const Foresight& foresight);
+  void on_clock(AccountId a, std::uint32_t version, Foresight& foresight);
   void gain_follower(AccountId a, Stream& stream);
   bool is_shout_out(Stream& stream) const;
   bool is_by_supporter(Stream& stream) const;
@@ -223,10 +229,8 @@ class World {
 
   /// Built in its place: who reads it soon would wait longer for a copy.
   void schedule(double when, Kind kind, std::uint32_t entity, std::uint32_t version = 0) {
-    Event& event = outbox_.emplace_back();
-    event.time = when;
-    event.entity = entity;
-    event.tag = tag_of(static_cast<std::uint8_t>(kind), version);
+    outbox_.push_back(
+        {.time = when, .entity = entity, .tag = tag_of(static_cast<std::uint8_t>(kind), version)});
   }
 
   void move_to(Time when) {
@@ -254,9 +258,7 @@ class World {
   void on_offspring(AccountId a);
 
   // lookahead.cpp: hiding the latency of memory
-  void draw_ahead(AccountId a, Foresight& foresight, LineFetcher& fetch) const;
-  [[nodiscard]] Foresight::Step fetch_edge(AccountId a, Foresight& foresight,
-                                           LineFetcher& fetch) const;
+  struct Looks;
 
   // ladder.cpp: persons
   void set_stage(PersonId i, Stage stage);

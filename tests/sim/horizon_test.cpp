@@ -17,8 +17,10 @@ using InSight = Horizon<DaryHeap<4>, std::uint32_t>;
 
 std::vector<Event> seen(InSight& queue) {
   std::vector<Event> events;
-  queue.look(0, 2 * InSight::depth,
-             [&](const Event& event, std::uint32_t&) { events.push_back(event); });
+  queue.look(0, 2 * InSight::depth, [&](const Event& event, std::uint32_t&) {
+    events.push_back(event);
+    return true;
+  });
   std::reverse(events.begin(), events.end());
   return events;
 }
@@ -46,7 +48,10 @@ TEST_CASE("horizon: a note stays with its event, whatever comes in between", "[s
   for (std::uint32_t k = 0; k < 500; ++k) queue.push({.time = stream.exponential(), .entity = k});
   int noted = 0;
   for (int step = 0; step < 20000; ++step) {
-    queue.look(20, 20, [](const Event& event, std::uint32_t& note) { note = event.entity + 1; });
+    queue.look(20, 20, [](const Event& event, std::uint32_t& note) {
+      note = event.entity + 1;
+      return false;
+    });
     const Event event = queue.top();
     queue.pop();
     if (queue.note() != 0) {  // those that came within the last 20 places were not looked at
@@ -63,7 +68,10 @@ TEST_CASE("horizon: a look goes from the farthest to the nearest, and no further
   InSight queue;
   for (std::uint32_t k = 0; k < 50; ++k) queue.push({.time = k * 1.0, .entity = k});
   std::vector<std::uint32_t> found;
-  const auto look = [&](const Event& event, std::uint32_t&) { found.push_back(event.entity); };
+  const auto look = [&](const Event& event, std::uint32_t&) {
+    found.push_back(event.entity);
+    return true;
+  };
   queue.look(3, 5, look);
   CHECK(found == std::vector<std::uint32_t>{5, 4, 3});
   found.clear();
@@ -72,6 +80,26 @@ TEST_CASE("horizon: a look goes from the farthest to the nearest, and no further
   found.clear();
   queue.look(50, 70, look);
   CHECK(found.empty());
+}
+
+TEST_CASE("horizon: an event is shown as long as it wants to be", "[sim]") {
+  InSight queue;
+  for (std::uint32_t k = 0; k < 200; ++k) queue.push({.time = k * 1.0, .entity = k});
+  // Event k wants k % 4 more looks; those between two of them stand elsewhere in the store by then.
+  std::vector<std::uint32_t> looks(201, 0);
+  const auto look = [&](const Event& event, std::uint32_t& note) {
+    ++looks[event.entity];
+    return note++ < event.entity % 4;
+  };
+  for (int round = 0; round < 6; ++round) {
+    queue.look(0, 30, look);
+    queue.push({.time = 3.5 + round, .entity = 200});
+  }
+  for (std::uint32_t k = 0; k <= 24; ++k) {
+    CAPTURE(k);
+    CHECK(looks[k] == k % 4 + 1);
+  }
+  CHECK(looks[200] == 5);  // five of them, each once
 }
 
 // Written when many events have been handled, so that those in sight stand anywhere in their store.
