@@ -27,8 +27,8 @@ std::string signed_figure(double value) {
 
 std::string narrower_text(const PairedDifference& paired) {
   const double times = paired.narrower();
-  if (std::isinf(times)) return "exact";
-  return std::isnan(times) ? "-" : fmt::format("{:.1f} x", times);
+  if (std::isinf(times) && paired.half_width == 0.0) return "exact";
+  return std::isfinite(times) ? fmt::format("{:.1f} x", times) : "-";
 }
 
 std::size_t rows_of(const Dataset& data) { return data.find_dimension("time")->size; }

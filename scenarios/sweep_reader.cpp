@@ -182,17 +182,23 @@ class SweepReader {
                                                                    : "";
   }
 
-  /// The headline of what the scenario has, or all of it over time where it has none of that.
+  /// The headline of what the scenario has. Where that is no more than what policies cost, all that
+  /// it has over time.
   [[nodiscard]] std::vector<std::string> default_figures() const {
-    std::vector<std::string> found;
+    std::vector<std::string> headline;
+    bool is_of_the_world = false;
     for (const std::string_view name : headline_observables) {
-      if (why_missing(*find_observable(name)).empty()) found.emplace_back(name);
+      const Observable& row = *find_observable(name);
+      if (!why_missing(row).empty()) continue;
+      headline.emplace_back(name);
+      is_of_the_world = is_of_the_world || row.shape != Shape::time_policy;
     }
-    if (!found.empty()) return found;
+    if (is_of_the_world) return headline;
+    std::vector<std::string> all;
     for (const Observable& row : observables) {
-      if (is_over_time(row) && why_missing(row).empty()) found.emplace_back(row.name);
+      if (is_over_time(row) && why_missing(row).empty()) all.emplace_back(row.name);
     }
-    return found;
+    return all;
   }
 
   bool is_kept(const std::string& name, std::string_view key, const toml::node& entry) {

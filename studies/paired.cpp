@@ -80,9 +80,10 @@ RatioOfMeans ratio_of_means(std::span<const double> above, std::span<const doubl
   const double mixed = less(x * y, covariance_of_means(above, below));
   const double constant = less(x * x, variance_of_mean(above));
   if (!(squared > 0.0)) return result;
-  const double root = std::sqrt(std::max(0.0, mixed * mixed - squared * constant));
-  result.low = (mixed - root) / squared;
-  result.high = (mixed + root) / squared;
+  const double middle = mixed / squared;
+  const double root = std::sqrt(std::max(0.0, middle * middle - constant / squared));
+  result.low = middle - root;
+  result.high = middle + root;
   return result;
 }
 

@@ -38,7 +38,7 @@ struct Foresight {
   std::uint32_t slot = 0;
   std::uint32_t account = none;
   std::uint32_t person = none;
-  Look next = {};  ///< none before the first
+  Look next = {};  ///< none before the first and after the last
   Happening happening = Happening::nothing;
 };
 

@@ -227,7 +227,6 @@ class World {
   void remove_follower(AccountId a, std::uint32_t slot);
   void notice_losses(AccountId a);
 
-  /// Built in its place: who reads it soon would wait longer for a copy.
   void schedule(double when, Kind kind, std::uint32_t entity, std::uint32_t version = 0) {
     outbox_.push_back(
         {.time = when, .entity = entity, .tag = tag_of(static_cast<std::uint8_t>(kind), version)});

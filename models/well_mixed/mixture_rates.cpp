@@ -17,7 +17,8 @@ void Mixture::rates(const double* state, const double* outside, MixtureRates& ra
   for (std::size_t c = 0; c < layout_.classes(); ++c) {
     double lost_share = 0.0;
     if (c < layout_.main_classes()) {
-      const double lost = state[layout_.lost + c];
+      // What is moved by expectations may be a little less than nothing where nobody is left.
+      const double lost = std::max(0.0, state[layout_.lost + c]);
       lost_share = share(lost, lost + std::max(0.0, state[layout_.follows + c]));
       rates.migrate[c] = settings_.migration
                              ? settings_.migration->base.per_day *
@@ -68,7 +69,8 @@ void Mixture::rate_ladder(const double* state, const double* outside, double see
   const LadderSettings& ladder = *settings_.ladder;
   const double edges = sum_of(state + layout_.inside, layout_.classes()) +
                        sum_of(state + layout_.outside, layout_.classes());
-  const double push = share(seen, edges) * outside[Forcing::posting] * outside[Forcing::uptake];
+  const double push =
+      share(std::max(0.0, seen), edges) * outside[Forcing::posting] * outside[Forcing::uptake];
   std::array<double, 256> receptive{};
   for (std::size_t s = 0; s < segments; ++s) {
     const double protection = outside[Forcing::protection + s];

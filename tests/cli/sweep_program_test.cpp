@@ -93,18 +93,23 @@ TEST_CASE("program: a sweep keeps figures of what its scenario has", "[cli]") {
     std::string vary;
     std::string kept;
     std::string absent;
+    std::string change = "run.seed=1";
   };
   const std::string shipped = std::string{QUELL_SOURCE_DIR} + "/scenarios/";
-  for (const Case& each : {Case{shipped + "hashkat-posts.toml", "posting.rate = [0.1, 0.2]",
-                                "pro_posts_sum", "policy_cost_sum"},
-                           Case{shipped + "santoprete-xu.toml", "compartments.p_r = [0.002, 0.02]",
-                                "reproduction_number_end", "pro_posts_sum"}}) {
+  for (const Case& each :
+       {Case{shipped + "hashkat-posts.toml", "posting.rate = [0.1, 0.2]", "pro_posts_sum",
+             "policy_cost_sum"},
+        Case{shipped + "santoprete-xu.toml", "compartments.p_r = [0.002, 0.02]",
+             "reproduction_number_end", "pro_posts_sum"},
+        Case{shipped + "channel_bans.toml", "channels.join = [0.1, 0.2]", "channel_size_mean_end",
+             "pro_posts_sum", "run.model=aggregates"}}) {
     CAPTURE(each.scenario);
     const TemporaryFolder folder;
     std::ofstream(folder / "s.toml")
         << "scenario = \"" << each.scenario << "\"\nreplicates = 1\n[vary]\n"
         << each.vary << '\n';
-    const Finished end = quell_program({"sweep", "run", "s.toml", "-q"}, {.folder = folder / ""});
+    const Finished end = quell_program({"sweep", "run", "s.toml", "-q", "--set", each.change},
+                                       {.folder = folder / ""});
     INFO(end.err);
     REQUIRE(end.code == 0);
     const Dataset data = read_sweep_dataset(folder / "s.h5");

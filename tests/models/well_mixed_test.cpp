@@ -579,6 +579,16 @@ TEST_CASE("well_mixed: no wave leaves fewer than no followers", "[models][contra
   }
 }
 
+// Expectations of what was lost end a little below nothing then, and rates must not.
+TEST_CASE("well_mixed: a run goes on where nobody is left", "[models][contract]") {
+  const Config config = read_scenario(QUELL_SOURCE_DIR "/scenarios/extension-2017.toml",
+                                      {{"run.model", "\"well_mixed\""}, {"run.scale", "0.002"}})
+                            .config;
+  const Recording recording = record(config);
+  CHECK(series(recording, "active_pro_accounts").back() == 0.0);
+  CHECK(recording.times.back() == config.duration().days);
+}
+
 // 60 persons who follow each other: network gives up after 16 picks, and so do these.
 TEST_CASE("well_mixed: nobody has more followers than there are persons", "[models][analytic]") {
   const std::string tables = R"(

@@ -68,7 +68,7 @@ TEST_CASE("paired: one pair has no interval, and an undefined entry leaves nothi
   CHECK_THROWS_AS(paired_difference(Sample{1}, Sample{1, 2}), std::invalid_argument);
 }
 
-TEST_CASE("paired: values as large or small as a double holds have an interval", "[studies]") {
+TEST_CASE("paired: values whose squares no double holds have an interval", "[studies]") {
   for (const double unit : {1e-160, 1e-100, 1e100, 1e150}) {
     CAPTURE(unit);
     const PairedDifference paired =
@@ -77,6 +77,14 @@ TEST_CASE("paired: values as large or small as a double holds have an interval",
     const PairedDifference same = paired_difference(Sample{1, 3, 5, 7}, Sample{2, 6, 6, 10});
     CHECK_THAT(paired.half_width, WithinRel(same.half_width * unit, 1e-3));
     CHECK_THAT(paired.independent_half_width, WithinRel(same.independent_half_width * unit, 1e-3));
+  }
+  const RatioOfMeans small = ratio_of_means(Sample{1, 2, 3, 3}, Sample{9, 12, 14, 11});
+  for (const double unit : {1e-82, 1e77, 1e100}) {
+    CAPTURE(unit);
+    const RatioOfMeans ratio = ratio_of_means(Sample{1 * unit, 2 * unit, 3 * unit, 3 * unit},
+                                              Sample{9 * unit, 12 * unit, 14 * unit, 11 * unit});
+    CHECK_THAT(ratio.low, WithinRel(small.low, 1e-9));
+    CHECK_THAT(ratio.high, WithinRel(small.high, 1e-9));
   }
   const PairedDifference beyond = paired_difference(Sample{0, 1e200}, Sample{0, 3e200});
   CHECK(beyond.half_width == std::numeric_limits<double>::infinity());
