@@ -5,11 +5,13 @@
 #include <cassert>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include "sim/blocks.hpp"
 #include "sim/pages.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 
@@ -46,6 +48,19 @@ class BuddyUnits {
     put_free(block, order);
   }
 
+  /// Asks for what `give` would read first.
+  template <class Fetch>
+  void prefetch_give(std::uint32_t block, unsigned order, Fetch&& fetch) const {
+    fetch(free_order_.data() + (block ^ (1U << order)));
+  }
+
+  /// What `take` will probably return for this order the next time; none where it would split a
+  /// larger block.
+  [[nodiscard]] std::optional<std::uint32_t> peek(unsigned order) const {
+    if (free_[order].empty()) return std::nullopt;
+    return free_[order].back();
+  }
+
   [[nodiscard]] std::size_t chunks() const { return free_order_.size() / chunk_units; }
 
   void visit_blocks(BlockVisitor& visitor) {
@@ -68,6 +83,7 @@ class BuddyUnits {
       blocks.pop_back();
       if (free_order_[block] != order + 1) continue;
       free_order_[block] = 0;
+      if (!blocks.empty()) fetch_line(free_order_.data() + blocks.back());
       return block;
     }
     return none;

@@ -15,18 +15,16 @@
 
 namespace quell {
 
-/// Keeps the next events of a queue in order and in sight, each with a note.
+/// Keeps the next `depth` events of a queue in order and in sight, each with a note.
 ///
 /// Events wait for memory, not for arithmetic. Whoever handles them can look at those that are soon
 /// due, find out what they will touch, and fetch it while others are handled; the note holds what
 /// one look has found for the next. The order of events is that of the queue alone.
-template <EventQueue Queue, class Note>
+template <EventQueue Queue, class Note, std::size_t depth>
 class Horizon {
   static_assert(std::is_trivially_copyable_v<Note>);
 
  public:
-  static constexpr std::size_t depth = 96;  ///< events in sight, as long as there are so many
-
   Horizon() {
     for (std::size_t k = 0; k < slots_.size(); ++k) slots_[k] = static_cast<Slot>(k);
   }

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <span>
 #include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 #include "sim/prefetch.hpp"
@@ -77,6 +78,7 @@ class IdSets {
   template <class Keep>
   void move(Slab& set, std::uint32_t count, Keep&& keep) {
     Slab old = set;
+    slabs_.prefetch_give(old, fetch_line);
     reserve(set, count + count / 8);
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
@@ -107,10 +109,20 @@ class IdSets {
 
   void clear(Slab& set) { slabs_.give(set); }
 
-  /// Where `id` stands or would.
+  /// Where `id` stands or would, and what moving a full table takes. In a table that is almost full
+  /// one bucket in ten or more is full, and the next one is asked for as well.
   template <class Fetch>
   void prefetch(const Slab& set, std::uint32_t id, Fetch&& fetch) const {
-    fetch(slabs_.data(set) + home(shapes[set.size_class], id));
+    constexpr std::uint32_t most_lines = 6;  // from there on the processor sees where it goes
+    const Shape& shape = shapes[set.size_class];
+    std::uint32_t* const table = slabs_.data(set);
+    const std::uint32_t own = home(shape, id);
+    fetch(table + own);
+    if (set.size <= shape.crowded) return;
+    if (set.size < shape.limit) return fetch(table + after(shape, own));
+    slabs_.prefetch_give(set, fetch);
+    const std::uint32_t ids = std::min(shape.places, most_lines * line_ids);
+    for (std::uint32_t place = 0; place < ids; place += line_ids) fetch(table + place);
   }
   template <class Fetch>
   void prefetch_place(const Slab& set, std::uint32_t place, Fetch&& fetch) const {
@@ -133,6 +145,7 @@ class IdSets {
   struct Shape {
     std::uint32_t places, buckets, width;  ///< width: places in a bucket
     std::uint32_t limit;                   ///< the most places taken by ids and removed ones
+    std::uint32_t crowded;                 ///< with more taken, a search often goes on elsewhere
   };
   static constexpr auto shapes = [] {
     std::array<Shape, Slabs<std::uint32_t>::classes> all{};
@@ -142,7 +155,8 @@ class IdSets {
       all[size_class] = {.places = places,
                          .buckets = places / width,
                          .width = width,
-                         .limit = places <= line_ids ? places : places - places / 8};
+                         .limit = places <= line_ids ? places : places - places / 8,
+                         .crowded = places <= line_ids ? places - 1 : places - places / 3};
     }
     return all;
   }();
@@ -207,6 +221,13 @@ class IdSets {
   template <class Meant>
   static std::uint32_t places_where(const std::uint32_t* bucket, std::uint32_t width,
                                     Meant&& meant) {
+    // Most are whole lines, for which the loop is unrolled.
+    constexpr std::integral_constant<std::uint32_t, line_ids> line;
+    return width == line ? places_within(bucket, line, meant) : places_within(bucket, width, meant);
+  }
+  template <class Meant>
+  [[gnu::always_inline]] static std::uint32_t places_within(const std::uint32_t* bucket,
+                                                            std::uint32_t width, Meant&& meant) {
     Four bits{1, 2, 4, 8};
     Four seen{};
     for (std::uint32_t k = 0; k < width; k += 4) {

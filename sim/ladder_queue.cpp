@@ -3,12 +3,11 @@
 
 #include <cassert>
 #include <cmath>
-#include <utility>
 
 namespace quell {
 namespace {
 
-constexpr std::size_t per_bucket = 16;   // events that a new rung plans for each of its buckets
+constexpr std::size_t per_bucket = 8;    // events that a new rung plans for each of its buckets
 constexpr std::size_t most_sorted = 64;  // a bucket with more of them is spread over a finer rung
 constexpr std::size_t most_rungs = 8;
 
@@ -27,7 +26,7 @@ void LadderQueue::push(const Event& event) {
     Rung& rung = rungs_[r];
     const std::size_t bucket = rung.bucket_of(event.time);
     if (bucket >= rung.current) {
-      rung.put(bucket, event);
+      bags_.put(rung.buckets[bucket], event);
       return;
     }
   }
@@ -41,25 +40,24 @@ void LadderQueue::refill() {
   assert(size_ > 0);
   while (next_.empty()) {
     if (rungs_used_ == 0) {
-      const auto last = std::max_element(far_.begin(), far_.end(), earlier);
-      far_from_ = last->time;
-      if (far_.size() <= most_sorted || !spread(far_)) sort_into_next(far_);
-      continue;
+      next_.swap(far_);
+      far_from_ = std::max_element(next_.begin(), next_.end(), earlier)->time;
+    } else {
+      Rung& rung = rungs_[rungs_used_ - 1];
+      const auto left = rung.buckets.begin() + static_cast<std::ptrdiff_t>(rung.current);
+      const auto bucket = std::find_if(left, rung.buckets.end(),
+                                       [](const EventBags::Bag& bag) { return bag.size > 0; });
+      if (bucket == rung.buckets.end()) {
+        --rungs_used_;
+        continue;
+      }
+      rung.current = static_cast<std::size_t>(bucket - rung.buckets.begin()) + 1;
+      bags_.pour(*bucket, next_);
+      if (bucket + 1 != rung.buckets.end()) bags_.prefetch(bucket[1]);
     }
-    Rung& rung = rungs_[rungs_used_ - 1];
-    while (rung.current < rung.buckets && rung.events[rung.current].empty()) ++rung.current;
-    if (rung.current == rung.buckets) {
-      --rungs_used_;
-      continue;
+    if (next_.size() <= most_sorted || !spread(next_)) {
+      std::sort(next_.begin(), next_.end(), later);
     }
-    const std::size_t bucket = rung.current++;
-    const bool is_crowded = rung.events[bucket].size() > most_sorted;
-    // `spread` may move the rungs about: the bucket changes hands first.
-    std::vector<Event> events;
-    events.swap(rung.events[bucket]);
-    const std::size_t from = rungs_used_ - 1;
-    if (!is_crowded || !spread(events)) sort_into_next(events);
-    rungs_[from].spare.push_back(std::move(events));
   }
 }
 
@@ -81,16 +79,10 @@ bool LadderQueue::spread(std::vector<Event>& events) {
   rung.start = first;
   rung.per_day = per_day;
   rung.current = 0;
-  rung.buckets = buckets;
-  if (rung.events.size() < buckets) rung.events.resize(buckets);
-  for (const Event& event : events) rung.put(rung.bucket_of(event.time), event);
+  rung.buckets.assign(buckets, {});
+  for (const Event& event : events) bags_.put(rung.buckets[rung.bucket_of(event.time)], event);
   events.clear();
   return true;
-}
-
-void LadderQueue::sort_into_next(std::vector<Event>& events) {
-  next_.swap(events);
-  std::sort(next_.begin(), next_.end(), later);
 }
 
 void LadderQueue::visit_blocks(BlockVisitor& visitor) {
@@ -98,8 +90,10 @@ void LadderQueue::visit_blocks(BlockVisitor& visitor) {
   events.reserve(size_);
   events.insert(events.end(), next_.begin(), next_.end());
   for (std::size_t r = 0; r < rungs_used_; ++r) {
-    for (std::size_t k = rungs_[r].current; k < rungs_[r].buckets; ++k) {
-      events.insert(events.end(), rungs_[r].events[k].begin(), rungs_[r].events[k].end());
+    for (const EventBags::Bag& bag : rungs_[r].buckets) {
+      bags_.for_each_block(bag, [&events](const Event* first, std::uint32_t count) {
+        events.insert(events.end(), first, first + count);
+      });
     }
   }
   visit_events(visitor, "ladder", events);

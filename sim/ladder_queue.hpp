@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/event.hpp"
+#include "sim/event_bags.hpp"
 
 namespace quell {
 
@@ -40,30 +41,21 @@ class LadderQueue {
     double start = 0.0;
     double per_day = 0.0;  ///< buckets per day
     std::size_t current = 0;
-    std::size_t buckets = 0;  ///< in use, of those allocated
-    std::vector<std::vector<Event>> events;
-    std::vector<std::vector<Event>> spare;  ///< memory of emptied buckets, for the next ones
+    std::vector<EventBags::Bag> buckets;
 
-    void put(std::size_t bucket, const Event& event) {
-      std::vector<Event>& into = events[bucket];
-      if (into.capacity() == 0 && !spare.empty()) {
-        into.swap(spare.back());
-        spare.pop_back();
-      }
-      into.push_back(event);
-    }
     /// Rises with `time`, also outside of the rung's own range.
     [[nodiscard]] std::size_t bucket_of(double time) const {
       const double place = std::max(0.0, (time - start) * per_day);
-      if (!(place < static_cast<double>(buckets))) return buckets - 1;  // nor where it is undefined
+      // Nor where it is undefined.
+      if (!(place < static_cast<double>(buckets.size()))) return buckets.size() - 1;
       return static_cast<std::size_t>(place);
     }
   };
 
   void refill();
   bool spread(std::vector<Event>& events);
-  void sort_into_next(std::vector<Event>& events);
 
+  EventBags bags_;          ///< what the buckets hold
   std::vector<Event> far_;  ///< later than `far_from_`, in no order
   double far_from_ = -1.0;
   std::vector<Rung> rungs_;  ///< each within one bucket of the one before it

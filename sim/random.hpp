@@ -3,6 +3,8 @@
 
 #include <Random123/philox.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 
@@ -85,7 +87,7 @@ class Stream {
  private:
   [[gnu::noinline]] void generate() {
     const r123::Philox4x32::ctr_type block = r123::Philox4x32{}(counter_, key_);
-    for (std::uint32_t k = 0; k < 4; ++k) words_[(generated_ + k) % words_.size()] = block[k];
+    std::copy(block.begin(), block.end(), &words_[generated_ % words_.size()]);
     ++counter_[0];
     generated_ += 4;
   }

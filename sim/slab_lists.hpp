@@ -16,6 +16,7 @@ namespace quell {
 template <class Entry>
 void push_back(Slabs<Entry>& slabs, Slab& slab, Entry entry) {
   if (slab.size == Slabs<Entry>::capacity(slab.size_class)) {
+    slabs.prefetch_give(slab, fetch_line);
     Slab larger = slabs.take(Slabs<Entry>::class_for(slab.size + std::uint64_t{1}));
     std::copy_n(slabs.data(slab), slab.size, slabs.data(larger));
     larger.size = slab.size;
@@ -50,6 +51,15 @@ class SlabLists {
 
   void push_back(std::uint32_t list, Entry entry) {
     quell::push_back(slabs_, headers_[list], entry);
+  }
+
+  /// Makes these the entries of an empty list, in a slab of the right size at once.
+  void assign(std::uint32_t list, std::span<const Entry> entries) {
+    Slab& header = headers_[list];
+    assert(header.size_class == 0);
+    header = slabs_.take(Slabs<Entry>::class_for(entries.size()));
+    header.size = static_cast<std::uint32_t>(entries.size()) & 0x3ffffffU;
+    std::copy(entries.begin(), entries.end(), slabs_.data(header));
   }
 
   void pop_back(std::uint32_t list) {

@@ -10,6 +10,7 @@
 #include "sim/blocks.hpp"
 #include "sim/buddy_units.hpp"
 #include "sim/pages.hpp"
+#include "sim/prefetch.hpp"
 
 namespace quell {
 
@@ -47,9 +48,7 @@ class Slabs {
   }
 
   [[nodiscard]] Entry* data(const Slab& slab) const {
-    return starts_.empty() ? nullptr
-                           : starts_[slab.offset / BuddyUnits::chunk_units] +
-                                 std::size_t{slab.offset % BuddyUnits::chunk_units} * unit;
+    return starts_.empty() ? nullptr : start_of(slab.offset);
   }
 
   /// A slab with nothing in use; its entries are undefined.
@@ -61,6 +60,8 @@ class Slabs {
     const std::uint32_t offset = units_.take(is_odd ? order + 1 : order);
     if (is_odd) units_.give(offset + (3U << (order - 1)), order - 1);
     fit_chunks();
+    // The next one of this size will probably be written to as soon as it is taken.
+    if (const auto next = units_.peek(is_odd ? order + 1 : order)) fetch_line(start_of(*next));
     return {.offset = offset, .size = 0, .size_class = size_class & 63U};
   }
 
@@ -73,6 +74,12 @@ class Slabs {
       if (is_odd) units_.give(slab.offset + (1U << order), order - 1);
     }
     slab = {};
+  }
+
+  /// What `give` reads first; worth it where something else is done before.
+  template <class Fetch>
+  void prefetch_give(const Slab& slab, Fetch&& fetch) const {
+    if (slab.size_class > 0) units_.prefetch_give(slab.offset, slab.size_class / 2, fetch);
   }
 
   /// Bytes reserved from the system.
@@ -90,6 +97,11 @@ class Slabs {
   static constexpr std::uint32_t unit = 4;
   static constexpr std::size_t chunk_bytes =
       std::size_t{BuddyUnits::chunk_units} * unit * sizeof(Entry);
+
+  [[nodiscard]] Entry* start_of(std::uint32_t offset) const {
+    return starts_[offset / BuddyUnits::chunk_units] +
+           std::size_t{offset % BuddyUnits::chunk_units} * unit;
+  }
 
   /// As many chunks of memory as there are chunks of units.
   void fit_chunks() {

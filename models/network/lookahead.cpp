@@ -56,6 +56,13 @@ struct World::Looks {
     return {};
   }
 
+  /// What it takes to draw the clock of account a anew.
+  static Look fetch_own(const World& world, AccountId a, Foresight& /*foresight*/,
+                        LineFetcher& fetch) {
+    world.graph_.prefetch(world.owner_of(a), fetch);
+    return {};
+  }
+
   /// An account that the owner follows.
   static Look draw_known(const World& world, AccountId a, Foresight& foresight,
                          LineFetcher& fetch) {
@@ -108,6 +115,8 @@ struct World::Looks {
     if (world.account(a).refollowers == 0) return {};
     foresight.slot = foresight.stream.below(world.account(a).refollowers);
     world.refollowers_.prefetch_entry(a.index(), foresight.slot, fetch);
+    // The last one will take its place.
+    world.refollowers_.prefetch_entry(a.index(), world.account(a).refollowers - 1, fetch);
     return {find_refollower};
   }
   static Look find_refollower(const World& world, AccountId a, Foresight& foresight,
@@ -142,13 +151,14 @@ struct World::Looks {
       return {};
     }
     world.graph_.prefetch_edge(i, a, fetch);
-    if (foresight.happening != Happening::gain) return {};
     foresight.account = world.graph_[i].main_account;
-    if (foresight.account == none) return {};
+    const bool could_be_mutual =
+        foresight.happening == Happening::gain || foresight.happening == Happening::loss;
+    if (foresight.account == none || !could_be_mutual) return {};
     world.graph_.prefetch(AccountId{foresight.account}, fetch);
     return {fetch_back};
   }
-  /// The edge of a follow-back.
+  /// The edge that goes the other way.
   static Look fetch_back(const World& world, AccountId a, Foresight& foresight,
                          LineFetcher& fetch) {
     world.graph_.prefetch_edge(world.owner_of(a), AccountId{foresight.account}, fetch);
@@ -161,9 +171,10 @@ bool World::look_ahead(const Event& event, Foresight& foresight, LineFetcher& fe
   Foresight::Look& next = foresight.next;
   if (next.take != nullptr) {
     next = next.take(*this, a, foresight, fetch);
-  } else if (static_cast<Kind>(kind_of(event)) == Kind::account_clock) {
+  } else if (kind_of(event) <= static_cast<std::uint8_t>(Kind::account_window)) {
     graph_.prefetch(a, fetch);
-    next = {Looks::draw};
+    const bool is_tick = static_cast<Kind>(kind_of(event)) == Kind::account_clock;
+    next = {is_tick ? Looks::draw : Looks::fetch_own};
   }
   return next.take != nullptr;
 }

@@ -54,6 +54,18 @@ void World::count_lifetime(AccountId a, Closing closing) {
   table[std::min(cohort, last) * age_count + age] += 1.0;
 }
 
+/// Calls `visit(account)` for each active one, with its history and its owner fetched before.
+template <class Visit>
+void World::for_each_active(Visit&& visit) const {
+  for_each_ahead(
+      std::span<const AccountId>{active_}, visit,
+      [this](AccountId a, auto& fetch) {
+        graph_.prefetch(a, fetch);
+        fetch(&histories_[a.index()]);
+      },
+      [this](AccountId a, auto& fetch) { graph_.prefetch(owner_of(a), fetch); });
+}
+
 /// Levels: what is there now.
 void World::record_census(Recording& recording) const {
   const auto put = [&recording](std::size_t row, double value) {
@@ -70,7 +82,9 @@ void World::record_census(Recording& recording) const {
   double chilled_sum = 0.0;
   double seen = 0.0;
   double seen_followers = 0.0;
-  for (const AccountId a : active_) {
+  follower_counts.reserve(active_.size());
+  rates.reserve(active_.size());
+  for_each_active([&](AccountId a) {
     const Account& account = this->account(a);
     const Person& owner = graph_[owner_of(a)];
     active[owner.segment] += 1.0;
@@ -86,7 +100,7 @@ void World::record_census(Recording& recording) const {
     chilled_sum += rates.back();
     seen += visibility(a);
     seen_followers += visibility(a) * followers(a);
-  }
+  });
   for (const double count : active) put(observable("active_pro_accounts"), count);
   for (const auto& counts : stage_counts_) {
     for (const std::uint64_t count : counts) {
@@ -185,13 +199,7 @@ void World::record_flows(Recording& recording, double days) {
 void World::observe(Time when, Recording& recording) {
   const double since = recording.times.empty() ? when.days : recording.times.back();
   move_to(when);
-  for_each_ahead(
-      std::span<const AccountId>{active_}, [this](AccountId a) { settle(a); },
-      [this](AccountId a, auto& fetch) {
-        graph_.prefetch(a, fetch);
-        fetch(&history(a));
-      },
-      [this](AccountId a, auto& fetch) { graph_.prefetch(owner_of(a), fetch); });
+  for_each_active([this](AccountId a) { settle(a); });
   settle_counters();
   recording.times.push_back(when.days);
   recording.values.resize(observables.size());

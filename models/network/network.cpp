@@ -79,18 +79,18 @@ class NetworkModel final : public Model {
 
   void look_ahead() {
     if (since_look_++ % batch != 0) return;
-    queue_.look(batch, (World::looks + 1) * batch - 1,
-                [this](const Event& event, Foresight& foresight) {
-                  return world_.look_ahead(event, foresight, fetch_);
-                });
+    queue_.look(batch, in_sight - 1, [this](const Event& event, Foresight& foresight) {
+      return world_.look_ahead(event, foresight, fetch_);
+    });
     fetch_.flush();
   }
 
-  static constexpr std::size_t batch = 8;  ///< events handled between two rounds of looks
+  static constexpr std::size_t batch = 2;  ///< events handled between two rounds of looks
+  static constexpr std::size_t in_sight = (World::looks + 1) * batch;
   std::size_t since_look_ = 0;
   LineFetcher fetch_;
   World world_;
-  Horizon<Queue, Foresight> queue_;
+  Horizon<Queue, Foresight, in_sight> queue_;
   Duration duration_;
   double interval_ = 0.0;
   std::uint64_t events_ = 0;

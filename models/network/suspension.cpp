@@ -113,10 +113,12 @@ void World::use_backup(PersonId owner, Stream& stream) {
 void World::keep_refollowers(AccountId old_account, AccountId new_account, double share,
                              Stream& stream) {
   if (!(share > 0.0)) return;
+  std::vector<Refollower> kept;
+  kept.reserve(followers(old_account));
   for_some_followers(old_account, GeometricSampler{share}, stream, [&](PersonId who) {
-    refollowers_.push_back(new_account.index(),
-                           {.person = who, .suspensions = graph_[who].suspensions});
+    kept.push_back({.person = who, .suspensions = graph_[who].suspensions});
   });
+  refollowers_.assign(new_account.index(), kept);
   at(new_account).refollowers = refollowers_.size(new_account.index());
 }
 
@@ -125,12 +127,15 @@ void World::keep_followees(PersonId owner, AccountId new_account, Stream& stream
   const double share = settings_.returning->follow_again;
   if (!(share > 0.0)) return;
   const GeometricSampler skip{share};
+  std::vector<AccountId> kept;
+  kept.reserve(followed_by(owner));
   const std::uint64_t places = graph_.followee_places(owner);
   for (std::uint64_t k = skip(stream); k < places; k += 1 + std::uint64_t{skip(stream)}) {
     const std::optional<AccountId> followee =
         graph_.followee_at(owner, static_cast<std::uint32_t>(k));
-    if (followee) remembered_.push_back(new_account.index(), *followee);
+    if (followee) kept.push_back(*followee);
   }
+  remembered_.assign(new_account.index(), kept);
 }
 
 void World::on_return(AccountId a) {

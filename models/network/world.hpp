@@ -324,6 +324,8 @@ class World {
     person.was_reached = true;
     ++totals_.reached;
   }
+  template <class Visit>
+  void for_each_active(Visit&& visit) const;
   void record_census(Recording& recording) const;
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);

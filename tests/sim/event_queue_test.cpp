@@ -19,7 +19,7 @@
 using namespace quell;
 
 template <class Queue>
-using InSight = Horizon<Queue, int>;
+using InSight = Horizon<Queue, int, 96>;
 
 #define QUELL_ALL_QUEUES \
   DaryHeap<2>, DaryHeap<4>, DaryHeap<8>, CalendarQueue, LadderQueue, InSight<LadderQueue>

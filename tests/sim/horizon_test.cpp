@@ -13,11 +13,12 @@ using namespace quell;
 
 namespace {
 
-using InSight = Horizon<DaryHeap<4>, std::uint32_t>;
+constexpr std::size_t depth = 96;
+using InSight = Horizon<DaryHeap<4>, std::uint32_t, depth>;
 
 std::vector<Event> seen(InSight& queue) {
   std::vector<Event> events;
-  queue.look(0, 2 * InSight::depth, [&](const Event& event, std::uint32_t&) {
+  queue.look(0, 2 * depth, [&](const Event& event, std::uint32_t&) {
     events.push_back(event);
     return true;
   });
@@ -33,7 +34,7 @@ TEST_CASE("horizon: the next events are in sight, in order", "[sim]") {
   for (std::uint32_t k = 0; k < 1000; ++k) queue.push({.time = stream.uniform(), .entity = k});
   for (int step = 0; step < 900; ++step) {
     const std::vector<Event> events = seen(queue);
-    REQUIRE(events.size() >= std::min(InSight::depth, queue.size()));
+    REQUIRE(events.size() >= std::min(depth, queue.size()));
     REQUIRE(std::is_sorted(events.begin(), events.end(), earlier));
     REQUIRE(events.front().entity == queue.top().entity);
     queue.pop();

@@ -40,6 +40,9 @@ void edit(Lists& lists, Reference& reference, Stream& stream) {
   } else if (kind < 602) {
     lists.clear(k);
     list.clear();
+    if (kind < 601) return;
+    for (std::uint32_t left = stream.below(200); left > 0; --left) list.push_back(stream());
+    lists.assign(k, list);
   } else if (!list.empty() && kind < 700) {
     lists.pop_back(k);
     list.pop_back();
