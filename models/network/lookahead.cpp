@@ -152,11 +152,16 @@ struct World::Looks {
     }
     world.graph_.prefetch_edge(i, a, fetch);
     foresight.account = world.graph_[i].main_account;
-    const bool could_be_mutual =
-        foresight.happening == Happening::gain || foresight.happening == Happening::loss;
-    if (foresight.account == none || !could_be_mutual) return {};
+    if (foresight.account == none || !looks_back(world, foresight)) return {};
     world.graph_.prefetch(AccountId{foresight.account}, fetch);
     return {fetch_back};
+  }
+  /// Whether it matters if account a's owner follows the person's account.
+  static bool looks_back(const World& world, Foresight& foresight) {
+    const FollowingSettings& following = world.settings_.following;
+    if (foresight.happening == Happening::loss) return following.mutual_factor < 1.0;
+    return foresight.happening == Happening::gain &&
+           foresight.stream.coin() < following.follow_back;
   }
   /// The edge that goes the other way.
   static Look fetch_back(const World& world, AccountId a, Foresight& foresight,
