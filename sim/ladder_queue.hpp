@@ -15,7 +15,7 @@ namespace quell {
 /// the buckets of a rung, crowded buckets over a finer rung, and only the few that are next are
 /// sorted.
 ///
-/// Differs from the paper in that a bucket is meant for sixteen events instead of one, so that the
+/// Differs from the paper in that a bucket is meant for eight events instead of one, so that the
 /// buckets' ends stay in the second-level cache. Times must be >= 0.
 class LadderQueue {
  public:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "models/network/foresights.hpp"
 #include "models/network/world.hpp"
 #include "sim/prefetch.hpp"
 
@@ -10,178 +11,201 @@
 
 namespace quell {
 
-/// Each reads what the one before it has fetched. Functions of their own, so that one which does no
-/// more than follow a pointer saves no registers.
+/// Looks at one event. Each reads what the one before it has fetched, and says which one is next.
 struct World::Looks {
-  using Look = Foresight::Look;
+  const World& world;
+  const Event& event;
+  Foresight& foresight;
+  LineFetcher& fetch;
 
-  /// What will happen to account a.
-  static Look draw(const World& world, AccountId a, Foresight& foresight, LineFetcher& fetch) {
-    const Account& account = world.account(a);
-    if (account.status != AccountStatus::active) return {};
-    foresight.block = account.block;
+  Look take(Look look) const {
+    switch (look) {
+      case Look::begin:
+        return begin();
+      case Look::fetch_owner:
+        return fetch_owner();
+      case Look::draw:
+        return draw();
+      case Look::draw_known:
+        return draw_known();
+      case Look::find_known:
+        return find_known();
+      case Look::draw_follower:
+        return draw_follower();
+      case Look::find_follower:
+        return find_follower();
+      case Look::check_follower:
+        return check_follower();
+      case Look::draw_refollower:
+        return draw_refollower();
+      case Look::find_refollower:
+        return find_refollower();
+      case Look::find_supporter:
+        return find_supporter();
+      case Look::fetch_supporter:
+        return fetch_supporter();
+      case Look::fetch_edge:
+        return fetch_edge();
+      case Look::fetch_back:
+        return fetch_back();
+      case Look::nothing:
+        break;
+    }
+    return Look::nothing;
+  }
+
+ private:
+  [[nodiscard]] AccountId own() const { return AccountId{event.entity}; }
+  [[nodiscard]] PersonId owner() const { return world.owner_of(own()); }
+  /// The account or person that was found.
+  [[nodiscard]] AccountId account() const { return AccountId{foresight.account}; }
+  [[nodiscard]] PersonId person() const { return PersonId{foresight.person}; }
+
+  Look begin() const {
+    if (kind_of(event) > static_cast<std::uint8_t>(Kind::account_window)) return Look::nothing;
+    world.graph_.prefetch(own(), fetch);
+    const bool is_tick = static_cast<Kind>(kind_of(event)) == Kind::account_clock;
+    return is_tick ? Look::draw : Look::fetch_owner;
+  }
+
+  /// Of the account whose clock is drawn anew.
+  Look fetch_owner() const {
+    world.graph_.prefetch(owner(), fetch);
+    return Look::nothing;
+  }
+
+  /// What will happen to the account.
+  Look draw() const {
+    const Account& own = world.account(this->own());
+    if (own.status != AccountStatus::active) return Look::nothing;
+    foresight.block = own.block;
     Stream& stream = foresight.stream;
-    stream = world.stream(Purpose::clock, entity_of(account), account.block);
-    world.graph_.prefetch(world.owner_of(a), fetch);
+    stream = world.stream(Purpose::clock, entity_of(own), own.block);
+    world.graph_.prefetch(owner(), fetch);
     foresight.happening =
-        world.happening(a, stream.coin() * static_cast<double>(account.clock_rate));
+        world.happening(this->own(), stream.coin() * static_cast<double>(own.clock_rate));
     switch (foresight.happening) {
       case Happening::gain:
-        if (world.is_shout_out(stream)) return {draw_known};
+        if (world.is_shout_out(stream)) return Look::draw_known;
         if (world.is_by_supporter(stream)) {
           foresight.slot = stream.below(static_cast<std::uint32_t>(world.active_.size()));
           fetch(&world.active_[foresight.slot]);
-          return {find_supporter};
+          return Look::find_supporter;
         }
-        foresight.person = world.audience_member(stream.coin()).index();
-        world.graph_.prefetch(PersonId{foresight.person}, fetch);
-        return {fetch_edge};
+        return found(world.audience_member(stream.coin()), Look::fetch_edge);
       case Happening::exposure:
         if (world.settings_.posting.mode == PostingMode::explicit_events) {
-          fetch(&world.histories_[a.index()]);
-          return {};
+          fetch(&world.histories_[this->own().index()]);
+          return Look::nothing;
         }
         [[fallthrough]];
       case Happening::loss:
-        foresight.account = a.index();
-        return {draw_slot};
+        foresight.account = event.entity;
+        return Look::draw_follower;
       case Happening::refollow:
-        world.refollowers_.prefetch_header(a.index(), fetch);
-        return {draw_refollower};
+        world.refollowers_.prefetch_header(event.entity, fetch);
+        return Look::draw_refollower;
       case Happening::leaving:
       case Happening::report:
       case Happening::nothing:
         break;
     }
-    return {};
+    return Look::nothing;
   }
 
-  /// What it takes to draw the clock of account a anew.
-  static Look fetch_own(const World& world, AccountId a, Foresight& /*foresight*/,
-                        LineFetcher& fetch) {
-    world.graph_.prefetch(world.owner_of(a), fetch);
-    return {};
+  Look found(PersonId i, Look next) const {
+    foresight.person = i.index();
+    world.graph_.prefetch(i, fetch);
+    return next;
   }
 
   /// An account that the owner follows.
-  static Look draw_known(const World& world, AccountId a, Foresight& foresight,
-                         LineFetcher& fetch) {
-    const PersonId owner = world.owner_of(a);
-    if (world.followed_by(owner) == 0) return {};
-    foresight.slot = foresight.stream.below(world.graph_.followee_places(owner));
-    world.graph_.prefetch_place(owner, foresight.slot, fetch);
-    return {find_known};
+  Look draw_known() const {
+    if (world.followed_by(owner()) == 0) return Look::nothing;
+    foresight.slot = foresight.stream.below(world.graph_.followee_places(owner()));
+    world.graph_.prefetch_place(owner(), foresight.slot, fetch);
+    return Look::find_known;
   }
-  static Look find_known(const World& world, AccountId a, Foresight& foresight,
-                         LineFetcher& fetch) {
-    const PersonId owner = world.owner_of(a);
-    if (foresight.slot >= world.graph_.followee_places(owner)) return {};
-    const auto known = world.graph_.followee_at(owner, foresight.slot);
-    if (!known) return draw_known(world, a, foresight, fetch);
+  Look find_known() const {
+    if (foresight.slot >= world.graph_.followee_places(owner())) return Look::nothing;
+    const auto known = world.graph_.followee_at(owner(), foresight.slot);
+    if (!known) return draw_known();
     foresight.account = known->index();
     world.graph_.prefetch(*known, fetch);
-    return {draw_slot};
+    return Look::draw_follower;
   }
 
-  /// A follower of `account`.
-  static Look draw_slot(const World& world, AccountId, Foresight& foresight, LineFetcher& fetch) {
-    const AccountId from{foresight.account};
-    if (world.followers(from) == 0) return {};
-    foresight.slot = foresight.stream.below(world.graph_.follower_slots(from));
-    world.graph_.prefetch_follower(from, foresight.slot, fetch);
-    return {find_follower};
+  /// A follower of the account that was found.
+  Look draw_follower() const {
+    if (world.followers(account()) == 0) return Look::nothing;
+    foresight.slot = foresight.stream.below(world.graph_.follower_slots(account()));
+    world.graph_.prefetch_follower(account(), foresight.slot, fetch);
+    return Look::find_follower;
   }
-  static Look find_follower(const World& world, AccountId, Foresight& foresight,
-                            LineFetcher& fetch) {
-    const AccountId from{foresight.account};
-    if (foresight.slot >= world.graph_.follower_slots(from)) return {};
-    foresight.person = world.graph_.follower_at(from, foresight.slot).index();
-    world.graph_.prefetch(PersonId{foresight.person}, fetch);
-    return {check_follower};
+  Look find_follower() const {
+    if (foresight.slot >= world.graph_.follower_slots(account())) return Look::nothing;
+    return found(world.graph_.follower_at(account(), foresight.slot), Look::check_follower);
   }
   /// Whether that one has not gone.
-  static Look check_follower(const World& world, AccountId a, Foresight& foresight,
-                             LineFetcher& fetch) {
-    const AccountId from{foresight.account};
-    if (foresight.slot >= world.graph_.follower_slots(from)) return {};
-    if (!world.graph_.is_follower(from, foresight.slot)) {
-      return draw_slot(world, a, foresight, fetch);
-    }
-    return fetch_edge(world, a, foresight, fetch);
+  Look check_follower() const {
+    if (foresight.slot >= world.graph_.follower_slots(account())) return Look::nothing;
+    const bool is_there = world.graph_.is_follower(account(), foresight.slot);
+    return is_there ? fetch_edge() : draw_follower();
   }
 
-  static Look draw_refollower(const World& world, AccountId a, Foresight& foresight,
-                              LineFetcher& fetch) {
-    if (world.account(a).refollowers == 0) return {};
-    foresight.slot = foresight.stream.below(world.account(a).refollowers);
-    world.refollowers_.prefetch_entry(a.index(), foresight.slot, fetch);
+  Look draw_refollower() const {
+    const std::uint32_t refollowers = world.account(own()).refollowers;
+    if (refollowers == 0) return Look::nothing;
+    foresight.slot = foresight.stream.below(refollowers);
+    world.refollowers_.prefetch_entry(event.entity, foresight.slot, fetch);
     // The last one will take its place.
-    world.refollowers_.prefetch_entry(a.index(), world.account(a).refollowers - 1, fetch);
-    return {find_refollower};
+    world.refollowers_.prefetch_entry(event.entity, refollowers - 1, fetch);
+    return Look::find_refollower;
   }
-  static Look find_refollower(const World& world, AccountId a, Foresight& foresight,
-                              LineFetcher& fetch) {
-    if (foresight.slot >= world.refollowers_.size(a.index())) return {};
-    foresight.person = world.refollowers_[a.index()][foresight.slot].person.index();
-    world.graph_.prefetch(PersonId{foresight.person}, fetch);
-    return {fetch_edge};
+  Look find_refollower() const {
+    if (foresight.slot >= world.refollowers_.size(event.entity)) return Look::nothing;
+    return found(world.refollowers_[event.entity][foresight.slot].person, Look::fetch_edge);
   }
 
   /// Whose account was drawn.
-  static Look find_supporter(const World& world, AccountId, Foresight& foresight,
-                             LineFetcher& fetch) {
-    if (foresight.slot >= world.active_.size()) return {};
+  Look find_supporter() const {
+    if (foresight.slot >= world.active_.size()) return Look::nothing;
     foresight.account = world.active_[foresight.slot].index();
-    world.graph_.prefetch(AccountId{foresight.account}, fetch);
-    return {fetch_owner};
+    world.graph_.prefetch(account(), fetch);
+    return Look::fetch_supporter;
   }
-  /// Of `account`: will follow.
-  static Look fetch_owner(const World& world, AccountId, Foresight& foresight, LineFetcher& fetch) {
-    foresight.person = world.account(AccountId{foresight.account}).owner;
-    world.graph_.prefetch(PersonId{foresight.person}, fetch);
-    return {fetch_edge};
-  }
+  Look fetch_supporter() const { return found(world.owner_of(account()), Look::fetch_edge); }
 
-  /// What happens to `person`, who is known by now, and account a.
-  static Look fetch_edge(const World& world, AccountId a, Foresight& foresight,
-                         LineFetcher& fetch) {
-    const PersonId i{foresight.person};
+  /// Between the account and the person that was found.
+  Look fetch_edge() const {
     if (foresight.happening == Happening::exposure) {
-      fetch(&world.protections_[i.index()]);
-      return {};
+      fetch(&world.protections_[foresight.person]);
+      return Look::nothing;
     }
-    world.graph_.prefetch_edge(i, a, fetch);
-    foresight.account = world.graph_[i].main_account;
-    if (foresight.account == none || !looks_back(world, foresight)) return {};
-    world.graph_.prefetch(AccountId{foresight.account}, fetch);
-    return {fetch_back};
+    world.graph_.prefetch_edge(person(), own(), fetch);
+    foresight.account = world.graph_[person()].main_account;
+    if (foresight.account == none || !looks_back()) return Look::nothing;
+    world.graph_.prefetch(account(), fetch);
+    return Look::fetch_back;
   }
-  /// Whether it matters if account a's owner follows the person's account.
-  static bool looks_back(const World& world, Foresight& foresight) {
+  /// Whether it matters if the owner follows the person's account.
+  [[nodiscard]] bool looks_back() const {
     const FollowingSettings& following = world.settings_.following;
     if (foresight.happening == Happening::loss) return following.mutual_factor < 1.0;
     return foresight.happening == Happening::gain &&
            foresight.stream.coin() < following.follow_back;
   }
   /// The edge that goes the other way.
-  static Look fetch_back(const World& world, AccountId a, Foresight& foresight,
-                         LineFetcher& fetch) {
-    world.graph_.prefetch_edge(world.owner_of(a), AccountId{foresight.account}, fetch);
-    return {};
+  Look fetch_back() const {
+    world.graph_.prefetch_edge(owner(), account(), fetch);
+    return Look::nothing;
   }
 };
 
-bool World::look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const {
-  const AccountId a{event.entity};
-  Foresight::Look& next = foresight.next;
-  if (next.take != nullptr) {
-    next = next.take(*this, a, foresight, fetch);
-  } else if (kind_of(event) <= static_cast<std::uint8_t>(Kind::account_window)) {
-    graph_.prefetch(a, fetch);
-    const bool is_tick = static_cast<Kind>(kind_of(event)) == Kind::account_clock;
-    next = {is_tick ? Looks::draw : Looks::fetch_own};
-  }
-  return next.take != nullptr;
+void World::look_ahead(Foresights& foresights) const {
+  foresights.look([this](auto look, const Event& event, Foresight& foresight, LineFetcher& fetch) {
+    return Looks{*this, event, foresight, fetch}.take(look());
+  });
 }
 
 }  // namespace quell

@@ -33,8 +33,8 @@ class NetworkModel final : public Model {
     const Duration cadence = world_.settings().cadence;
     const Time next{.days = std::min(duration_.days, interval_ * cadence.days)};
     events_ += run_until(queue_, next, world_.outbox(), [this](const Event& event) {
-      look_ahead();
-      world_.handle(event, queue_.note());
+      if (since_look_++ % batch == 0) world_.look_ahead(queue_.notes());
+      world_.handle(event, queue_.last_note());
     });
     world_.observe(next, recording_);
     if (is_done()) world_.finish(recording_);
@@ -77,20 +77,11 @@ class NetworkModel final : public Model {
     store->keep(config, replicate, writer.take());
   }
 
-  void look_ahead() {
-    if (since_look_++ % batch != 0) return;
-    queue_.look(batch, in_sight - 1, [this](const Event& event, Foresight& foresight) {
-      return world_.look_ahead(event, foresight, fetch_);
-    });
-    fetch_.flush();
-  }
-
   static constexpr std::size_t batch = 2;  ///< events handled between two rounds of looks
   static constexpr std::size_t in_sight = (World::looks + 1) * batch;
   std::size_t since_look_ = 0;
-  LineFetcher fetch_;
   World world_;
-  Horizon<Queue, Foresight, in_sight> queue_;
+  Horizon<Queue, Foresights, in_sight> queue_;
   Duration duration_;
   double interval_ = 0.0;
   std::uint64_t events_ = 0;

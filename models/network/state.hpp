@@ -22,26 +22,6 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 /// What happens at a tick of an account's clock.
 enum class Happening : std::uint8_t { gain, loss, refollow, exposure, leaving, report, nothing };
 
-class LineFetcher;
-class World;
-
-/// How far the fetching for an account's next event has come (see lookahead.cpp). A guess, but for
-/// the words of the stream: they are those that the event will draw, if the account's `block` is
-/// still the same.
-struct Foresight {
-  /// One of the looks at what an event will touch; it says which one is next, if any.
-  struct Look {
-    Look (*take)(const World&, AccountId, Foresight&, LineFetcher&) = nullptr;
-  };
-  Stream stream{{}, 0, 0};     ///< of the account, moved on by what was drawn ahead
-  std::uint32_t block = none;  ///< where it began; none before it did
-  std::uint32_t slot = 0;
-  std::uint32_t account = none;
-  std::uint32_t person = none;
-  Look next = {};  ///< none before the first and after the last
-  Happening happening = Happening::nothing;
-};
-
 enum class AccountStatus : std::uint8_t { pending, active, ended };
 
 /// What a pro account's clock needs, in one cache line; its followers live in the graph.

@@ -11,6 +11,7 @@
 #include "models/adaptation.hpp"
 #include "models/model.hpp"
 #include "models/network/aggregates.hpp"
+#include "models/network/foresights.hpp"
 #include "models/network/state.hpp"
 #include "models/network/windows.hpp"
 #include "models/policy.hpp"
@@ -105,9 +106,9 @@ class World {
   }
   /// Looks that are taken at an event before it is due; one after the other finds what it touches.
   static constexpr std::size_t looks = 10;
-  /// Fetches what an event that will soon be due will probably touch; changes no result. Says
-  /// whether another look at it is worth it.
-  bool look_ahead(const Event& event, Foresight& foresight, LineFetcher& fetch) const;
+  /// Takes one look at each of the events in sight, and fetches what they will probably touch;
+  /// changes no result.
+  void look_ahead(Foresights& foresights) const;
   [[nodiscard]] std::vector<Event>& outbox() { return outbox_; }
   void observe(Time when, Recording& recording);
   void finish(Recording& recording);

@@ -18,8 +18,13 @@
 
 using namespace quell;
 
+struct NoNotes {
+  static constexpr std::uint32_t slots = 128;
+  void open(std::uint32_t, const Event&) {}
+  void close(std::uint32_t) {}
+};
 template <class Queue>
-using InSight = Horizon<Queue, int, 96>;
+using InSight = Horizon<Queue, NoNotes, 96>;
 
 #define QUELL_ALL_QUEUES \
   DaryHeap<2>, DaryHeap<4>, DaryHeap<8>, CalendarQueue, LadderQueue, InSight<LadderQueue>
