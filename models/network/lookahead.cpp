@@ -113,6 +113,7 @@ struct World::Looks {
     return Look::nothing;
   }
 
+  /// It is person i who will follow, go or be exposed.
   Look found(PersonId i, Look next) const {
     foresight.person = i.index();
     world.graph_.prefetch(i, fetch);
