@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -22,6 +23,17 @@ void StepFunction::sum_up() {
     primitives_.push_back(sum);
     sum += value * step_.days;
   }
+  runs_.clear();
+  for (std::size_t k = 0; k < values_.size(); ++k) {
+    if (k > 0 && values_[k] == values_[k - 1]) continue;
+    runs_.push_back({.start = start_of(k), .value = values_[k], .primitive = primitives_[k]});
+  }
+}
+
+std::size_t StepFunction::run_of(Time t) const {
+  const auto after = std::upper_bound(runs_.begin() + 1, runs_.end(), t.days,
+                                      [](double days, const Run& run) { return days < run.start; });
+  return static_cast<std::size_t>(after - runs_.begin()) - 1;
 }
 
 Time StepFunction::next_change(Time t) const {
@@ -58,36 +70,32 @@ Time StepFunction::inverse_integral(Time from, double amount) const {
   // Not upper_bound: where a zero stretch starts at the goal, it is reached there.
   const auto after = std::lower_bound(primitives_.begin(), primitives_.end(), goal);
   const auto k = static_cast<std::size_t>(after - primitives_.begin());
-  return std::max(from, reach(goal, k > 0 ? k - 1 : 0));
-}
-
-/// Where the primitive reaches `goal` within `step`.
-Time StepFunction::reach(double goal, std::size_t step) const {
+  const std::size_t step = k > 0 ? k - 1 : 0;
   const double within = values_[step] > 0.0 ? (goal - primitives_[step]) / values_[step] : 0.0;
-  return {.days = static_cast<double>(step) * step_.days + within};
+  return {.days = std::max(from.days, start_of(step) + within)};
 }
 
 StepFunction::Stretch::Stretch(const StepFunction& function, Time from, Time to)
-    : function_(function),
-      from_(from),
-      to_(to),
-      low_(function.index_of(from)),
-      high_(function.index_of(to)),
-      first_(function.primitive(from, low_)),
-      integral_(function.primitive(to, high_) - first_) {}
+    : from_(from), to_(to) {
+  const std::size_t low = function.run_of(from);
+  const std::size_t high = function.run_of(to);
+  runs_ = std::span{function.runs_}.subspan(low, high - low + 1);
+  const auto primitive = [](const Run& run, Time t) {
+    return run.primitive + run.value * (t.days - run.start);
+  };
+  first_ = primitive(runs_.front(), from);
+  integral_ = primitive(runs_.back(), to) - first_;
+}
 
 Time StepFunction::Stretch::quantile(double share) const {
-  const std::vector<double>& primitives = function_.primitives_;
+  if (runs_.size() == 1) return from_ + share * (to_ - from_);
   const double goal = first_ + share * integral_;
-  const double days = std::min(to_.days, from_.days + share * (to_ - from_).days);
-  const std::size_t guess = function_.index_of({.days = days});
-  const bool is_right =
-      primitives[guess] < goal && (guess + 1 == primitives.size() || goal <= primitives[guess + 1]);
-  if (is_right) return std::clamp(function_.reach(goal, guess), from_, to_);
-  const auto begin = primitives.begin() + static_cast<std::ptrdiff_t>(low_);
-  const auto end = primitives.begin() + static_cast<std::ptrdiff_t>(high_ + 1);
-  const auto after = static_cast<std::size_t>(std::lower_bound(begin, end, goal) - begin) + low_;
-  return std::clamp(function_.reach(goal, after > low_ ? after - 1 : low_), from_, to_);
+  const auto after =
+      std::lower_bound(runs_.begin() + 1, runs_.end(), goal,
+                       [](const Run& run, double amount) { return run.primitive < amount; });
+  const Run& run = *std::prev(after);
+  const double within = run.value > 0.0 ? (goal - run.primitive) / run.value : 0.0;
+  return std::clamp(Time{.days = run.start + within}, from_, to_);
 }
 
 double StepFunction::max(Time from, Time to) const {

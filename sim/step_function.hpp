@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "sim/blocks.hpp"
@@ -63,11 +64,19 @@ class StepFunction {
   [[nodiscard]] double primitive(Time t, std::size_t step) const {
     return primitives_[step] + values_[step] * (t.days - start_of(step));
   }
-  [[nodiscard]] Time reach(double goal, std::size_t step) const;
+
+  /// Steps in a row with the same value.
+  struct Run {
+    double start;  ///< [d]
+    double value;
+    double primitive;  ///< integral up to the start
+  };
+  [[nodiscard]] std::size_t run_of(Time t) const;
 
   Duration step_;
   std::vector<double> values_;
   std::vector<double> primitives_;  ///< integral up to the start of each step
+  std::vector<Run> runs_;           ///< in the order of time
 };
 
 class StepFunction::Stretch {
@@ -77,14 +86,13 @@ class StepFunction::Stretch {
 
   [[nodiscard]] double integral() const { return integral_; }
   /// The time by which `share` of the integral is reached: a random time with the function as its
-  /// density when `share` is uniform. Looks first where it would be if the function were constant.
+  /// density when `share` is uniform.
   [[nodiscard]] Time quantile(double share) const;
 
  private:
-  const StepFunction& function_;
   Time from_, to_;
-  std::size_t low_, high_;  ///< steps of these
-  double first_;            ///< primitive of `from_`
+  std::span<const Run> runs_;  ///< of these and what is in between
+  double first_;               ///< primitive of `from_`
   double integral_;
 };
 

@@ -27,6 +27,7 @@ struct Rate {
 
 constexpr Duration operator-(Time a, Time b) { return {.days = a.days - b.days}; }
 constexpr Time operator+(Time t, Duration d) { return {.days = t.days + d.days}; }
+constexpr Duration operator*(double factor, Duration d) { return {.days = factor * d.days}; }
 constexpr Rate operator*(double factor, Rate r) { return {.per_day = factor * r.per_day}; }
 
 /// Expected number of events.

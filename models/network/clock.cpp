@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -83,30 +84,42 @@ double World::reports_at(const Account& account, double followers) const {
 }
 
 void World::redraw(AccountId a) {
+  if (a == in_event_) has_same_rate_ = false;
   if (a == in_event_ || account(a).status != AccountStatus::active) return;
   Stream stream = this->stream(Purpose::clock, entity_of(account(a)), account(a).block);
   draw_clock(a, stream);
 }
 
+/// No less than the account's total rate until the end of the window, and as long as it has no more
+/// than `follower_bound` followers.
+float World::rate_bound(AccountId a) const {
+  const Account& account = this->account(a);
+  const Window& window = windows_.of(*hour_);
+  const double bound = account.follower_bound;
+  const double reach = reach_of(a);
+  return rounded_up(gain_rate(account, bound, window.gain) * reach +
+                    unfollow_rate(account) * bound + refollow_rate(account) +
+                    exposure_rate(account, bound * reach, window.posting, window.uptake) +
+                    leave_rate(account, 1.0) +
+                    static_cast<double>(account.report_bound) * window.vigilance);
+}
+
+/// The rate is what it was where this is the account's own tick, which is in the same window, and
+/// nothing that it depends on has changed since.
 void World::draw_clock(AccountId a, Stream& stream) {
   notice_losses(a);
   Account& account = at(a);
   const std::uint32_t now_followers = followers(a);
-  const double reach = reach_of(a);
   const bool is_loose = account.follower_bound > now_followers + now_followers / 3 + 16;
   if (now_followers >= account.follower_bound || is_loose) {
     account.follower_bound = with_room(now_followers);
-    account.report_bound = rounded_up(reports_at(account, account.follower_bound * reach));
+    account.report_bound = rounded_up(reports_at(account, account.follower_bound * reach_of(a)));
+    has_same_rate_ = false;
   }
-  const Window& window = windows_.of(*hour_);
-  const double bound = account.follower_bound;
-  account.clock_rate = rounded_up(
-      gain_rate(account, bound, window.gain) * reach + unfollow_rate(account) * bound +
-      refollow_rate(account) +
-      exposure_rate(account, bound * reach, window.posting, window.uptake) +
-      leave_rate(account, 1.0) + static_cast<double>(account.report_bound) * window.vigilance);
+  if (a != in_event_ || !has_same_rate_) account.clock_rate = rate_bound(a);
+  assert(account.clock_rate == rate_bound(a));
   account.clock = (account.clock + 1) & 0xffffffU;
-  const double end = window.end;
+  const double end = windows_.of(*hour_).end;
   double when = end;
   if (account.clock_rate > 0.0F) {
     when =
@@ -142,6 +155,7 @@ Happening World::happening(AccountId a, double mark) const {
 void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
   if (at(a).clock != version) return;
   in_event_ = a;
+  has_same_rate_ = true;
   Stream& stream = foresight.stream;
   const bool is_foreseen = foresight.block == at(a).block && stream.rewind();
   if (!is_foreseen) stream = this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
@@ -168,8 +182,8 @@ void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
     case Happening::nothing:
       break;
   }
-  in_event_ = AccountId{none};
   if (at(a).status == AccountStatus::active) draw_clock(a, stream);
+  in_event_ = AccountId{none};
 }
 
 bool World::is_shout_out(Stream& stream) const {
@@ -238,6 +252,7 @@ bool World::is_followed_by_owner(AccountId a, PersonId i) const {
 /// A survivor among the followers of the person's last account finds the new one.
 void World::refollow_one(AccountId a, Stream& stream) {
   const std::uint32_t slot = stream.below(at(a).refollowers--);
+  has_same_rate_ = false;
   const Refollower who = refollowers_.data(a.index())[slot];
   refollowers_.remove(a.index(), slot);
   if (graph_[who.person].suspensions == who.suspensions) follow(who.person, a);
@@ -282,6 +297,7 @@ void World::notice_losses(AccountId a) {
   if (std::abs(chill - static_cast<double>(account.chill)) < noticeable) return;
   settle(a);
   account.chill = static_cast<float>(chill);
+  has_same_rate_ = false;
 }
 
 }  // namespace quell

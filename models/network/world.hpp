@@ -203,6 +203,7 @@ class World {
   [[nodiscard]] double leave_rate(const Account& account, double lost_share) const;
   [[nodiscard]] double lost_share(const Account& account) const;
   [[nodiscard]] double reports_at(const Account& account, double followers) const;
+  [[nodiscard]] float rate_bound(AccountId a) const;
   void redraw(AccountId a);
   void draw_clock(AccountId a, Stream& stream);
   [[nodiscard]] Happening happening(AccountId a, double mark) const;
@@ -371,6 +372,7 @@ class World {
   DailyEffort retaliation_effort_;
   DailyEffort hijack_effort_;
   AccountId in_event_{none};  ///< whose clock event is being handled: its clock is drawn at the end
+  bool has_same_rate_ = false;  ///< that one: what its rate depends on has not changed
 
   std::optional<Aggregates> channels_;
   Stream channel_stream_;

@@ -134,12 +134,29 @@ TEST_CASE("step function: each step starts with its own value, whatever the roun
 
 TEST_CASE("step function: a random time has the function as its density", "[sim]") {
   const StepFunction function = example();
-  const Time from{.days = 0.3};
-  const Time to{.days = 1.9};
-  for (const double share : {0.01, 0.2, 0.5, 0.77, 0.99}) {
-    const Time when = StepFunction::Stretch{function, from, to}.quantile(share);
-    CHECK(function.integral(from, when) ==
-          Approx(share * function.integral(from, to)).epsilon(1e-12));
+  Stream stream{{.seed = 101}, 0, 0};
+  for (int trial = 0; trial < 2000; ++trial) {  // within a step, over equal steps and over others
+    const double a = 3 * stream.uniform();
+    const double b = trial % 2 == 0 ? 3 * stream.uniform() : std::min(3.0, a + 0.1);
+    const double from = std::min(a, b);
+    const double to = std::max(a, b);
+    const double share = stream.uniform();
+    CAPTURE(from, to, share);
+    const StepFunction::Stretch stretch{function, {.days = from}, {.days = to}};
+    const double all = integral_by_steps(from, to);
+    REQUIRE_THAT(stretch.integral(), WithinAbs(all, 1e-14));
+    const double when = stretch.quantile(share).days;
+    REQUIRE(from <= when);
+    REQUIRE(when <= to);
+    REQUIRE_THAT(integral_by_steps(from, when), WithinAbs(share * all, 1e-14));
+  }
+}
+
+TEST_CASE("step function: no random time is where the function is zero", "[sim]") {
+  const StepFunction function = example();
+  const StepFunction::Stretch stretch{function, {.days = 0.1}, {.days = 1.1}};
+  for (double share = 0.005; share < 1.0; share += 0.01) {
+    REQUIRE(function(stretch.quantile(share)) > 0.0);
   }
 }
 
