@@ -274,7 +274,10 @@ class FollowGraph {
   }
   /// Whether what stands in a follower's set is an id, and no stale one.
   [[nodiscard]] auto stays() const {
-    return [this](std::uint32_t a) { return a < IdSets::most_ids && !is_gone(FolloweeId{a}); };
+    return [this](std::uint32_t a) {
+      const bool is_known = a < followee_count();
+      return is_known & !is_gone(FolloweeId{is_known ? a : 0});
+    };
   }
 
   [[nodiscard]] std::span<const std::uint32_t> slots_of(FolloweeId a) const {
@@ -359,15 +362,20 @@ void FollowGraph<Follower, Followee>::drop_follower(FollowerId i) {
 template <std::derived_from<FollowerNode> Follower, std::derived_from<FolloweeNode> Followee>
 void FollowGraph<Follower, Followee>::clear_stale(FolloweeId a) {
   Followee& followee = (*this)[a];
+  in_.prefetch_give(followee.followers, fetch_line);
   Slab kept = in_.take(Slabs<std::uint32_t>::class_for(followee.in_degree));
   std::uint32_t* const entries = in_.data(kept);
+  std::uint32_t count = 0;
   for_each_ahead(
       slots_of(a),
       [&](std::uint32_t entry) {
-        if (stands(entry)) entries[kept.size++] = entry;
+        if (count == followee.in_degree) return;  // the others are stale, and there is no room
+        entries[count] = entry;
+        count += stands(entry) ? 1 : 0;
       },
       [&](std::uint32_t entry, auto& fetch) { prefetch(FollowerId{entry & id_mask()}, fetch); });
-  assert(kept.size == followee.in_degree);
+  assert(count == followee.in_degree);
+  kept.size = count & 0x3ffffffU;
   in_.give(followee.followers);
   followee.followers = kept;
 }

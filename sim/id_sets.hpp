@@ -45,7 +45,7 @@ class IdSets {
   }
 
   /// Adds `id` and says whether it is new. A full table moves: it then takes along the ids that
-  /// `keep` wants, `kept` in number.
+  /// `keep` wants, `kept` in number; it must know an answer for any word.
   template <class Keep>
   bool insert(Slab& set, std::uint32_t id, std::uint32_t kept, Keep&& keep) {
     assert(id < most_ids);
@@ -79,19 +79,16 @@ class IdSets {
   void move(Slab& set, std::uint32_t count, Keep&& keep) {
     Slab old = set;
     slabs_.prefetch_give(old, fetch_line);
-    reserve(set, count + count / 8);
+    reserve(set, std::max(count, std::min(count + count / 4, shapes.back().limit)));
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
     taken_.assign(shape.buckets, 0);
-    std::uint32_t moved = 0;
-    for (const std::uint32_t id : (*this)[old]) {
-      if (id >= most_ids || !keep(id)) continue;
+    for (const std::uint32_t id : chosen(old, keep)) {
       std::uint32_t bucket = bucket_of(shape, id);
       while (taken_[bucket] == shape.width) bucket = bucket + 1 == shape.buckets ? 0 : bucket + 1;
       table[bucket * shape.width + taken_[bucket]++] = id;
-      ++moved;
+      ++set.size;
     }
-    set.size = moved & 0x3ffffffU;
     slabs_.give(old);
   }
 
@@ -172,6 +169,19 @@ class IdSets {
     return bucket_of(shape, id) * shape.width;
   }
 
+  /// The ids in the set that `keep` wants; it is asked about free places as well, so that no step
+  /// depends on an answer, which a processor could not foretell.
+  template <class Keep>
+  std::span<const std::uint32_t> chosen(const Slab& set, Keep&& keep) {
+    chosen_.resize(std::max(chosen_.size(), std::size_t{places(set)}));
+    std::size_t count = 0;
+    for (const std::uint32_t id : (*this)[set]) {
+      chosen_[count] = id;
+      count += static_cast<std::size_t>(id < most_ids) & static_cast<std::size_t>(keep(id));
+    }
+    return {chosen_.data(), count};
+  }
+
   [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
@@ -248,7 +258,9 @@ class IdSets {
   }
 
   Slabs<std::uint32_t> slabs_;
-  std::vector<std::uint8_t> taken_;  ///< while a set moves: places taken in each of its buckets
+  // While a set moves:
+  std::vector<std::uint32_t> chosen_;  ///< ids that go along
+  std::vector<std::uint8_t> taken_;    ///< places taken in each of its buckets
 };
 
 }  // namespace quell

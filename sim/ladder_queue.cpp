@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "sim/ladder_queue.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 
@@ -12,6 +14,26 @@ constexpr std::size_t most_sorted = 64;  // a bucket with more of them is spread
 constexpr std::size_t most_rungs = 8;
 
 constexpr auto later = [](const Event& a, const Event& b) { return earlier(b, a); };
+
+/// Latest first. A few are sorted by counting for each those that are later: no step depends on a
+/// comparison, which a processor could not foretell.
+void sort(std::vector<Event>& events) {
+  constexpr std::size_t few = 2 * per_bucket;
+  if (events.size() > few) return std::sort(events.begin(), events.end(), later);
+  std::array<Event, few> sorted;
+  std::array<std::size_t, few> places{};
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    std::size_t place = i;
+    for (std::size_t k = 0; k < i; ++k) {
+      const std::size_t is_later = later(events[i], events[k]) ? 1 : 0;
+      place -= is_later;
+      places[k] += is_later;
+    }
+    places[i] = place;
+  }
+  for (std::size_t i = 0; i < events.size(); ++i) sorted[places[i]] = events[i];
+  std::copy_n(sorted.begin(), events.size(), events.begin());
+}
 
 }  // namespace
 
@@ -55,9 +77,7 @@ void LadderQueue::refill() {
       bags_.pour(*bucket, next_);
       if (bucket + 1 != rung.buckets.end()) bags_.prefetch(bucket[1]);
     }
-    if (next_.size() <= most_sorted || !spread(next_)) {
-      std::sort(next_.begin(), next_.end(), later);
-    }
+    if (next_.size() <= most_sorted || !spread(next_)) sort(next_);
   }
 }
 

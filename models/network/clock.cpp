@@ -131,7 +131,7 @@ void World::draw_clock(AccountId a, Stream& stream) {
 }
 
 /// What happens at a tick: `mark` is uniform on the bound of the total rate.
-Happening World::happening(AccountId a, double mark) const {
+World::Tick World::tick(AccountId a, double mark) const {
   const Account& account = this->account(a);
   const Hour& hour = *hour_;
   const double count = followers(a);
@@ -141,15 +141,17 @@ Happening World::happening(AccountId a, double mark) const {
     mark -= rate;
     return mark < 0.0;
   };
-  if (falls_to(gain_rate(account, count, hour.gain) * reach)) return Happening::gain;
-  if (falls_to(unfollow_rate(account) * count)) return Happening::loss;
-  if (falls_to(refollow_rate(account))) return Happening::refollow;
+  const double gain = gain_rate(account, count, hour.gain) * reach;
+  if (mark < gain) return {Happening::gain, mark / gain};
+  mark -= gain;
+  if (falls_to(unfollow_rate(account) * count)) return {Happening::loss};
+  if (falls_to(refollow_rate(account))) return {Happening::refollow};
   if (falls_to(exposure_rate(account, visible, hour.posting, hour.uptake))) {
-    return Happening::exposure;
+    return {Happening::exposure};
   }
-  if (falls_to(leave_rate(account, lost_share(account)))) return Happening::leaving;
-  if (falls_to(reports_at(account, visible) * hour.vigilance)) return Happening::report;
-  return Happening::nothing;
+  if (falls_to(leave_rate(account, lost_share(account)))) return {Happening::leaving};
+  if (falls_to(reports_at(account, visible) * hour.vigilance)) return {Happening::report};
+  return {Happening::nothing};
 }
 
 void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
@@ -159,9 +161,10 @@ void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
   Stream& stream = foresight.stream;
   const bool is_foreseen = foresight.block == at(a).block && stream.rewind();
   if (!is_foreseen) stream = this->stream(Purpose::clock, entity_of(at(a)), at(a).block);
-  switch (happening(a, stream.coin() * static_cast<double>(at(a).clock_rate))) {
+  const Tick tick = this->tick(a, stream.coin() * static_cast<double>(at(a).clock_rate));
+  switch (tick.happening) {
     case Happening::gain:
-      gain_follower(a, stream);
+      gain_follower(a, tick.share, stream);
       break;
     case Happening::loss:
       lose_follower(a, stream);
@@ -186,24 +189,33 @@ void World::on_clock(AccountId a, std::uint32_t version, Foresight& foresight) {
   in_event_ = AccountId{none};
 }
 
-bool World::is_shout_out(Stream& stream) const {
-  const double share = settings_.following.triadic_share;
-  return share > 0.0 && stream.coin() < share;
+/// Who introduces a new follower to an account, for `u` uniform on (0, 1): what is left of it
+/// decides on the follow-back, so that no other number need be drawn.
+World::Introduction World::introduction(double u, bool owner_follows) const {
+  const FollowingSettings& following = settings_.following;
+  const double shout_outs = following.triadic_share;
+  const bool is_shout_out = u < shout_outs;
+  if (is_shout_out && owner_follows) {
+    return {Introducer::followee, u < shout_outs * following.follow_back};
+  }
+  const double rest = is_shout_out ? u / shout_outs : (u - shout_outs) / (1.0 - shout_outs);
+  const double inside = settings_.population.audience == 0 ? 1.0 : following.in_network_share;
+  if (rest < inside) return {Introducer::supporter, rest < inside * following.follow_back};
+  return {Introducer::nobody, rest - inside < (1.0 - inside) * following.follow_back};
 }
 
-bool World::is_by_supporter(Stream& stream) const {
-  return settings_.population.audience == 0 || stream.coin() < settings_.following.in_network_share;
-}
-
-World::Pick World::pick_follower(AccountId a, Stream& stream) {
-  if (const auto companion = channel_companion(owner_of(a), stream)) return {*companion, false};
-  if (is_shout_out(stream) && followed_by(owner_of(a)) > 0) {
+World::Pick World::pick_follower(AccountId a, double u, Stream& stream) {
+  if (const auto companion = channel_companion(owner_of(a), stream)) {
+    return {*companion, false, u < settings_.following.follow_back};
+  }
+  const auto [introducer, reciprocates] = introduction(u, followed_by(owner_of(a)) > 0);
+  if (introducer == Introducer::followee) {
     // Someone who follows an account that a's owner follows.
     const AccountId known = graph_.pick_followee(owner_of(a), stream);
-    return {graph_.follower_at(known, graph_.pick_follower(known, stream)), false};
+    return {graph_.follower_at(known, graph_.pick_follower(known, stream)), false, reciprocates};
   }
-  if (is_by_supporter(stream)) return {random_supporter(stream), true};
-  return {audience_member(stream.coin()), true};
+  if (introducer == Introducer::supporter) return {random_supporter(stream), true, reciprocates};
+  return {audience_member(stream.coin()), true, reciprocates};
 }
 
 bool World::is_led_elsewhere(PersonId i) {
@@ -221,16 +233,16 @@ PersonId World::audience_member(double u) const {
                   static_cast<std::uint32_t>(skewed * settings_.population.audience)};
 }
 
-void World::gain_follower(AccountId a, Stream& stream) {
+/// `u` is uniform on (0, 1).
+void World::gain_follower(AccountId a, double u, Stream& stream) {
   for (int attempt = 0; attempt < follower_attempts; ++attempt) {
-    const auto [i, is_search] = pick_follower(a, stream);
+    if (attempt > 0) u = stream.coin();
+    const auto [i, is_search, reciprocates] = pick_follower(a, u, stream);
     if (is_search && !search_watchers_.empty() && is_led_elsewhere(i)) return;
     if (!follow(i, a)) continue;
     const std::uint32_t back = graph_[i].main_account;
     const bool is_main = graph_[owner_of(a)].main_account == a.index();
-    if (back != none && is_main && stream.coin() < settings_.following.follow_back) {
-      follow(PersonId{account(a).owner}, AccountId{back});
-    }
+    if (back != none && is_main && reciprocates) follow(owner_of(a), AccountId{back});
     return;
   }
 }

@@ -43,6 +43,7 @@ struct Foresight {
   std::uint32_t account = none;
   std::uint32_t person = none;
   Happening happening = Happening::nothing;
+  bool reciprocates = false;  ///< whether a new follower would be followed back
 };
 
 /// The foresights of the events in sight, sorted by the look that each is to get next: whoever

@@ -82,17 +82,11 @@ struct World::Looks {
     Stream& stream = foresight.stream;
     stream = world.stream(Purpose::clock, entity_of(own), own.block);
     world.graph_.prefetch(owner(), fetch);
-    foresight.happening =
-        world.happening(this->own(), stream.coin() * static_cast<double>(own.clock_rate));
-    switch (foresight.happening) {
+    const Tick tick = world.tick(this->own(), stream.coin() * static_cast<double>(own.clock_rate));
+    foresight.happening = tick.happening;
+    switch (tick.happening) {
       case Happening::gain:
-        if (world.is_shout_out(stream)) return Look::draw_known;
-        if (world.is_by_supporter(stream)) {
-          foresight.slot = stream.below(static_cast<std::uint32_t>(world.active_.size()));
-          fetch(&world.active_[foresight.slot]);
-          return Look::find_supporter;
-        }
-        return found(world.audience_member(stream.coin()), Look::fetch_edge);
+        return introduce(tick.share);
       case Happening::exposure:
         if (world.settings_.posting.mode == PostingMode::explicit_events) {
           fetch(&world.histories_[this->own().index()]);
@@ -111,6 +105,20 @@ struct World::Looks {
         break;
     }
     return Look::nothing;
+  }
+
+  /// The new follower.
+  Look introduce(double u) const {
+    const auto [introducer, reciprocates] = world.introduction(u, true);
+    foresight.reciprocates = reciprocates;
+    Stream& stream = foresight.stream;
+    if (introducer == Introducer::followee) return Look::draw_known;
+    if (introducer == Introducer::nobody) {
+      return found(world.audience_member(stream.coin()), Look::fetch_edge);
+    }
+    foresight.slot = stream.below(static_cast<std::uint32_t>(world.active_.size()));
+    fetch(&world.active_[foresight.slot]);
+    return Look::find_supporter;
   }
 
   /// It is person i who will follow, go or be exposed.
@@ -193,8 +201,7 @@ struct World::Looks {
   [[nodiscard]] bool looks_back() const {
     const FollowingSettings& following = world.settings_.following;
     if (foresight.happening == Happening::loss) return following.mutual_factor < 1.0;
-    return foresight.happening == Happening::gain &&
-           foresight.stream.coin() < following.follow_back;
+    return foresight.happening == Happening::gain && foresight.reciprocates;
   }
   /// The edge that goes the other way.
   Look fetch_back() const {

@@ -62,17 +62,37 @@ void World::for_each_active(Visit&& visit) const {
       [this](AccountId a, auto& fetch) {
         graph_.prefetch(a, fetch);
         fetch(&histories_[a.index()]);
+        fetch(&histories_[a.index()].backlash_end);  // often in the next line
       },
       [this](AccountId a, auto& fetch) { graph_.prefetch(owner_of(a), fetch); });
 }
 
-/// Levels: what is there now.
-void World::record_census(Recording& recording) const {
-  const auto put = [&recording](std::size_t row, double value) {
-    recording.values[row].push_back(value);
-  };
-  std::vector<double> active(settings_.segments.size());
-  std::vector<double> rates;
+/// What is counted of the active accounts, one after the other.
+struct World::Census {
+  explicit Census(std::size_t segments) : active(segments) {}
+
+  void add(const World& world, AccountId a) {
+    const Account& account = world.account(a);
+    const Person& owner = world.graph_[world.owner_of(a)];
+    const std::uint32_t followers = world.followers(a);
+    active[owner.segment] += 1.0;
+    following_owners += owner.main_account == a.index() && owner.out_degree > 0 ? 1 : 0;
+    follower_counts.push_back(followers);
+    if (account.is_initial) {
+      initial += 1.0;
+      initial_followers += followers;
+    }
+    inside += account.pro_followers;
+    rates.push_back(static_cast<double>(account.rate) * static_cast<double>(account.chill));
+    rate_sum += static_cast<double>(account.rate);
+    chilled_sum += rates.back();
+    const double visibility = world.visibility(a);
+    seen += visibility;
+    seen_followers += visibility * followers;
+  }
+
+  std::vector<double> active;  ///< by segment
+  std::vector<double> rates;   ///< of posting, with chill [1/d]
   std::vector<std::uint32_t> follower_counts;
   std::uint32_t following_owners = 0;
   double inside = 0.0;
@@ -82,26 +102,14 @@ void World::record_census(Recording& recording) const {
   double chilled_sum = 0.0;
   double seen = 0.0;
   double seen_followers = 0.0;
-  follower_counts.reserve(active_.size());
-  rates.reserve(active_.size());
-  for_each_active([&](AccountId a) {
-    const Account& account = this->account(a);
-    const Person& owner = graph_[owner_of(a)];
-    active[owner.segment] += 1.0;
-    following_owners += owner.main_account == a.index() && owner.out_degree > 0 ? 1 : 0;
-    follower_counts.push_back(followers(a));
-    if (account.is_initial) {
-      initial += 1.0;
-      initial_followers += followers(a);
-    }
-    inside += account.pro_followers;
-    rates.push_back(static_cast<double>(account.rate) * static_cast<double>(account.chill));
-    rate_sum += static_cast<double>(account.rate);
-    chilled_sum += rates.back();
-    seen += visibility(a);
-    seen_followers += visibility(a) * followers(a);
-  });
-  for (const double count : active) put(observable("active_pro_accounts"), count);
+};
+
+/// Levels: what is there now.
+void World::record_census(Census& census, Recording& recording) const {
+  const auto put = [&recording](std::size_t row, double value) {
+    recording.values[row].push_back(value);
+  };
+  for (const double count : census.active) put(observable("active_pro_accounts"), count);
   for (const auto& counts : stage_counts_) {
     for (const std::uint64_t count : counts) {
       put(observable("persons"), static_cast<double>(count));
@@ -109,17 +117,17 @@ void World::record_census(Recording& recording) const {
   }
   const auto edges = static_cast<double>(graph_.edges());
   put(observable("edges"), edges);
-  put(observable("in_network_share"), ratio(inside, edges));
-  put(observable("top_post_share"), top_share(rates));
-  put(observable("chill"), ratio(rate_sum - chilled_sum, rate_sum));
-  const Summary census = summarise(follower_counts);
-  put(observable("followers_mean_census"), census.mean);
-  put(observable("followers_median_census"), census.median);
-  put(observable("followers_p90_census"), census.p90);
-  put(observable("followers_mean_visible"), ratio(seen_followers, seen));
-  put(observable("followers_mean_initial"), ratio(initial_followers, initial));
+  put(observable("in_network_share"), ratio(census.inside, edges));
+  put(observable("top_post_share"), top_share(census.rates));
+  put(observable("chill"), ratio(census.rate_sum - census.chilled_sum, census.rate_sum));
+  const Summary followers = summarise(census.follower_counts);
+  put(observable("followers_mean_census"), followers.mean);
+  put(observable("followers_median_census"), followers.median);
+  put(observable("followers_p90_census"), followers.p90);
+  put(observable("followers_mean_visible"), ratio(census.seen_followers, census.seen));
+  put(observable("followers_mean_initial"), ratio(census.initial_followers, census.initial));
   put(observable("susceptibles_reached"),  // persons without a pro account who follow one now
-      static_cast<double>(graph_.following() - following_owners));
+      static_cast<double>(graph_.following() - census.following_owners));
   put(observable("susceptibles_reached_so_far"), static_cast<double>(totals_.reached));
   put(observable("counter_accounts"), static_cast<double>(counters_.size()));
   put(observable("off_platform_audience"), totals_.off_platform_audience);
@@ -199,11 +207,15 @@ void World::record_flows(Recording& recording, double days) {
 void World::observe(Time when, Recording& recording) {
   const double since = recording.times.empty() ? when.days : recording.times.back();
   move_to(when);
-  for_each_active([this](AccountId a) { settle(a); });
+  Census census{settings_.segments.size()};
+  for_each_active([&](AccountId a) {
+    settle(a);
+    census.add(*this, a);
+  });
   settle_counters();
   recording.times.push_back(when.days);
   recording.values.resize(observables.size());
-  record_census(recording);
+  record_census(census, recording);
   record_flows(recording, when.days - since);
   record_channels(recording);
   record_panel(recording, when.days - since);

@@ -206,16 +206,25 @@ class World {
   [[nodiscard]] float rate_bound(AccountId a) const;
   void redraw(AccountId a);
   void draw_clock(AccountId a, Stream& stream);
-  [[nodiscard]] Happening happening(AccountId a, double mark) const;
+  struct Tick {
+    Happening happening;
+    double share = 0.0;  ///< of a gain: uniform on (0, 1)
+  };
+  [[nodiscard]] Tick tick(AccountId a, double mark) const;
   void on_clock(AccountId a, std::uint32_t version, Foresight& foresight);
-  void gain_follower(AccountId a, Stream& stream);
-  bool is_shout_out(Stream& stream) const;
-  bool is_by_supporter(Stream& stream) const;
+  void gain_follower(AccountId a, double u, Stream& stream);
+  enum class Introducer { followee, supporter, nobody };
+  struct Introduction {
+    Introducer introducer;
+    bool reciprocates;  ///< the owner follows back, if there is an account to follow
+  };
+  [[nodiscard]] Introduction introduction(double u, bool owner_follows) const;
   struct Pick {
     PersonId person;
     bool is_search;  ///< nobody recommended the account
+    bool reciprocates;
   };
-  [[nodiscard]] Pick pick_follower(AccountId a, Stream& stream);
+  [[nodiscard]] Pick pick_follower(AccountId a, double u, Stream& stream);
   [[nodiscard]] bool is_led_elsewhere(PersonId i);
   [[nodiscard]] PersonId audience_member(double u) const;
   void lose_follower(AccountId a, Stream& stream);
@@ -328,7 +337,8 @@ class World {
   }
   template <class Visit>
   void for_each_active(Visit&& visit) const;
-  void record_census(Recording& recording) const;
+  struct Census;
+  void record_census(Census& census, Recording& recording) const;
   void record_flows(Recording& recording, double days);
   void count_lifetime(AccountId a, Closing closing);
 

@@ -175,8 +175,9 @@ void NaiveWorld::act(Number a, Stream& stream) {
   const Account& account = accounts_[a];
   const double followers = follows_.followers(a);
   double mark = stream.coin() * static_cast<double>(account.clock_rate);
-  mark -= gain_rate(account, followers, at_hour(settings_.drivers.gain));
-  if (mark < 0.0) return gain_follower(a, stream);
+  const double gain = gain_rate(account, followers, at_hour(settings_.drivers.gain));
+  if (mark < gain) return gain_follower(a, mark / gain, stream);
+  mark -= gain;
   mark -= unfollow_rate(account) * followers;
   if (mark < 0.0) return lose_follower(a, stream);
   mark -= survivors_rate(account);
@@ -208,27 +209,29 @@ void NaiveWorld::report(Number account) {
   diary_.back().followers = follows_.followers(account);
 }
 
-Number NaiveWorld::draw_follower(Number account, Stream& stream) {
+/// One number decides who introduces the new follower, and whether it is followed back: (0, 1) has
+/// three parts, and a share of each goes to those who are.
+NaiveWorld::Introduction NaiveWorld::introduce(Number account, double u, Stream& stream) {
   const FollowingSettings& following = settings_.following;
   const Number owner = accounts_[account].owner;
-  const bool is_shout_out =
-      following.triadic_share > 0.0 && stream.coin() < following.triadic_share;
-  if (is_shout_out && follows_.follows_any(owner)) {
+  const double shout_outs = following.triadic_share;
+  const double back = following.follow_back;
+  if (u < shout_outs && follows_.follows_any(owner)) {
     const Number known = follows_.draw_followed(owner, stream);
-    return follows_.person_at(known, follows_.draw_entry(known, stream));
+    return {follows_.person_at(known, follows_.draw_entry(known, stream)), u < shout_outs * back};
   }
-  if (settings_.population.audience == 0) return random_supporter(stream);
-  if (stream.coin() < following.in_network_share) return random_supporter(stream);
-  return audience_member(stream.coin());
+  const double rest = u < shout_outs ? u / shout_outs : (u - shout_outs) / (1.0 - shout_outs);
+  const double inside = settings_.population.audience == 0 ? 1.0 : following.in_network_share;
+  if (rest < inside) return {random_supporter(stream), rest < inside * back};
+  return {audience_member(stream.coin()), rest - inside < (1.0 - inside) * back};
 }
 
-void NaiveWorld::gain_follower(Number account, Stream& stream) {
+void NaiveWorld::gain_follower(Number account, double u, Stream& stream) {
   for (int attempt = 0; attempt < 16; ++attempt) {
-    const Number i = draw_follower(account, stream);
+    const auto [i, is_followed_back] = introduce(account, attempt == 0 ? u : stream.coin(), stream);
     if (!follow(i, account)) continue;
     const std::optional<Number> back = persons_[i].main_account;
-    if (!back || !is_main(account)) return;
-    if (stream.coin() < settings_.following.follow_back) follow(accounts_[account].owner, *back);
+    if (back && is_main(account) && is_followed_back) follow(accounts_[account].owner, *back);
     return;
   }
 }

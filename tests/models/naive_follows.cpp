@@ -170,7 +170,7 @@ bool NaiveFollows::add(Number person, Number account) {
 void NaiveFollows::move_places(Number person, std::uint32_t count) {
   const std::vector<Number> accounts = followed(person);
   Places& places = persons_[person].places;
-  places = places_for(count + count / 8);
+  places = places_for(count + count / 4);
   for (const Number account : accounts) places[*room_for(places, account)] = account;
 }
 

@@ -255,8 +255,12 @@ class NaiveWorld {
   void draw_clock(Number account, Stream& stream);
   void on_clock(Number account);
   void act(Number account, Stream& stream);
-  void gain_follower(Number account, Stream& stream);
-  [[nodiscard]] Number draw_follower(Number account, Stream& stream);
+  void gain_follower(Number account, double u, Stream& stream);
+  struct Introduction {
+    Number follower;
+    bool is_followed_back;  ///< where both run a main account
+  };
+  [[nodiscard]] Introduction introduce(Number account, double u, Stream& stream);
   void lose_follower(Number account, Stream& stream);
   [[nodiscard]] bool is_mutual(Number person, Number account) const;
   void survivor_follows(Number account, Stream& stream);

@@ -299,7 +299,7 @@ TEST_CASE("what-if: every shipped question is valid and does something within it
     INFO(path.filename());
     const WhatIf whatif = read_whatif(
         path.string(),
-        {.overrides = {{"run.scale", "0.002"}, {"run.replicates", "1"}, {"run.cadence", "7"}},
+        {.overrides = {{"run.scale", "0.003"}, {"run.replicates", "1"}, {"run.cadence", "7"}},
          .changes = {},
          .without = {}});
     CHECK_THAT(whatif.title, EndsWith("?"));
