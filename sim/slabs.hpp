@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -33,10 +34,7 @@ class Slabs {
   static constexpr unsigned classes = 2 * BuddyUnits::top_order + 1;
 
   /// Entries of a slab of this class.
-  static constexpr std::uint32_t capacity(unsigned size_class) {
-    if (size_class < 2) return unit * size_class;
-    return unit * (size_class % 2 == 0 ? 1U << (size_class / 2) : 3U << (size_class / 2 - 1));
-  }
+  static constexpr std::uint32_t capacity(unsigned size_class) { return capacities[size_class]; }
   /// The smallest class for `count` entries; throws std::length_error above 2^20.
   static unsigned class_for(std::uint64_t count) {
     unsigned size_class = 0;
@@ -47,9 +45,7 @@ class Slabs {
     return size_class;
   }
 
-  [[nodiscard]] Entry* data(const Slab& slab) const {
-    return starts_.empty() ? nullptr : start_of(slab.offset);
-  }
+  [[nodiscard]] Entry* data(const Slab& slab) const { return start_of(slab.offset); }
 
   /// A slab with nothing in use; its entries are undefined.
   Slab take(unsigned size_class) {
@@ -95,6 +91,13 @@ class Slabs {
 
  private:
   static constexpr std::uint32_t unit = 4;
+  static constexpr auto capacities = [] {
+    std::array<std::uint32_t, classes> all{0, unit};
+    for (unsigned k = 2; k < classes; ++k) {
+      all[k] = unit * (k % 2 == 0 ? 1U << (k / 2) : 3U << (k / 2 - 1));
+    }
+    return all;
+  }();
   static constexpr std::size_t chunk_bytes =
       std::size_t{BuddyUnits::chunk_units} * unit * sizeof(Entry);
 
@@ -107,17 +110,19 @@ class Slabs {
   void fit_chunks() {
     while (chunks_.size() < units_.chunks()) {
       chunks_.emplace_back(chunk_bytes);
-      starts_.push_back(reinterpret_cast<Entry*>(chunks_.back().data()));
+      starts_.back() = reinterpret_cast<Entry*>(chunks_.back().data());
+      starts_.push_back(nullptr);
     }
     while (chunks_.size() > units_.chunks()) {
       chunks_.pop_back();
       starts_.pop_back();
+      starts_.back() = nullptr;
     }
   }
 
   BuddyUnits units_;
   std::vector<Pages> chunks_;
-  std::vector<Entry*> starts_;  ///< of the chunks
+  std::vector<Entry*> starts_{nullptr};  ///< of the chunks, and none at the end
 };
 
 }  // namespace quell

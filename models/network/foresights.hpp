@@ -30,6 +30,7 @@ enum class Look : std::uint8_t {
   fetch_supporter,
   fetch_edge,
   fetch_back,
+  find_member,
   nothing,
 };
 constexpr std::size_t look_count = static_cast<std::size_t>(Look::nothing);

@@ -26,6 +26,8 @@ struct World::Looks {
         return fetch_owner();
       case Look::draw:
         return draw();
+      case Look::find_member:
+        return find_member();
       case Look::draw_known:
         return draw_known();
       case Look::find_known:
@@ -62,10 +64,30 @@ struct World::Looks {
   [[nodiscard]] PersonId person() const { return PersonId{foresight.person}; }
 
   Look begin() const {
-    if (kind_of(event) > static_cast<std::uint8_t>(Kind::account_window)) return Look::nothing;
+    const auto kind = static_cast<Kind>(kind_of(event));
+    if (kind == Kind::step_down) return draw_member();
+    if (kind != Kind::account_clock && kind != Kind::account_window) return Look::nothing;
     world.graph_.prefetch(own(), fetch);
-    const bool is_tick = static_cast<Kind>(kind_of(event)) == Kind::account_clock;
-    return is_tick ? Look::draw : Look::fetch_owner;
+    return kind == Kind::account_clock ? Look::draw : Look::fetch_owner;
+  }
+
+  /// Who may step down from the event's stage.
+  Look draw_member() const {
+    const StageClock& clock = world.stage_clocks_[event.entity];
+    Stream stream = clock.stream;
+    foresight.slot = stream.below(clock.bound);
+    if (foresight.slot >= members().size()) return Look::nothing;
+    fetch(&members()[foresight.slot]);
+    return Look::find_member;
+  }
+  Look find_member() const {
+    if (foresight.slot >= members().size()) return Look::nothing;
+    const PersonId i = members()[foresight.slot];
+    fetch(&world.protections_[i.index()]);
+    return found(i, Look::nothing);
+  }
+  [[nodiscard]] const std::vector<PersonId>& members() const {
+    return world.on_stage_[event.entity];
   }
 
   /// Of the account whose clock is drawn anew.

@@ -77,7 +77,7 @@ class NetworkModel final : public Model {
     store->keep(config, replicate, writer.take());
   }
 
-  static constexpr std::size_t batch = 3;  ///< events handled between two rounds of looks
+  static constexpr std::size_t batch = 4;  ///< events handled between two rounds of looks
   static constexpr std::size_t in_sight = (World::looks + 1) * batch;
   std::size_t since_look_ = 0;
   World world_;
