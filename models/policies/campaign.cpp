@@ -87,6 +87,9 @@ class ImpressionCampaign final : public Policy {
     campaign_ = std::move(next);
     if (is_rate_kept && acting() == old_acting) return;
     version_ = (version_ + 1) & 0xffffffU;
+    // What was planned at this moment is void, and its random numbers are drawn again: a rule that
+    // switches on a date of its base is like a table with the value of both.
+    if (drawn_at_ == world.now()) stream_ = stream_before_;
     draw(world);
   }
 
@@ -103,6 +106,8 @@ class ImpressionCampaign final : public Policy {
     visitor.plain("campaign shown", shown_);
     visitor.plain("campaign version", version_);
     visitor.plain("campaign stream", stream_);
+    visitor.plain("campaign stream before", stream_before_);
+    visitor.plain("campaign drawn at", drawn_at_);
     visitor.plain("campaign read until", read_until_);
     visitor.plain("campaign is change", is_change_);
   }
@@ -156,6 +161,8 @@ class ImpressionCampaign final : public Policy {
         static_cast<double>(world.person_count()) / static_cast<double>(reached_at_start_);
     const double rate = campaign_.impressions(world.now()) * acting() * widening;
     const Time change = campaign_.impressions.next_change(world.now());
+    drawn_at_ = world.now();
+    stream_before_ = stream_;
     Time next = change;
     if (rate > 0.0) {
       next = std::min(change, world.now() + Duration{.days = stream_.exponential() / rate});
@@ -172,6 +179,8 @@ class ImpressionCampaign final : public Policy {
   PolicyIndex index_;
   std::uint64_t key_;
   Stream stream_;
+  Stream stream_before_{stream_};  ///< of what was planned at `drawn_at_`
+  Time drawn_at_{.days = -1.0};
   std::uint64_t reached_at_start_ = 0;
   Time read_until_;
   double shown_ = 0.0;         ///< impressions since the last reading

@@ -108,7 +108,6 @@ TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the la
   const double above = returns[returns.size() * 6 / 10];
   const double below = returns[returns.size() * 4 / 10];
   REQUIRE(below < above);
-  std::size_t compared = 0;
   std::size_t different = 0;
   for_each_number(more, [&](const PolicyConfig& policy, std::size_t row) {
     const std::vector<Knot> base = base_of(policy, row);
@@ -118,15 +117,10 @@ TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the la
     const std::vector<double> on = rules_on(ruled);
     std::vector<Knot> table{{.day = first_day(), .value = step_at(base, first_day())}};
     std::size_t switches = 0;
-    bool is_on_knot = false;
     for (std::size_t k = 0; k < on.size(); ++k) {
       const double date = first_day() + static_cast<double>(k);
       const double value = on[k] == 1.0 ? then : step_at(base, date);
-      if (k > 0 && on[k] != on[k - 1]) {
-        ++switches;
-        is_on_knot = is_on_knot || std::any_of(base.begin(), base.end(),
-                                               [&](const Knot& knot) { return knot.day == date; });
-      }
+      if (k > 0 && on[k] != on[k - 1]) ++switches;
       if (value != table.back().value) table.push_back({date, value});
       for (const Knot& knot : base) {  // within the day that follows
         if (on[k] == 0.0 && knot.day > date && knot.day < date + 1.0) table.push_back(knot);
@@ -135,14 +129,9 @@ TEST_CASE("adaptive: a rule acts like the dated table of its switches, to the la
     CHECK(switches >= 2);
     REQUIRE(on.front() == 0.0);
     const Recording dated = run_with(more, policy, row, table_text(table));
-    // What a policy planned anew on the date of a knot is planned once more by a switch on that
-    // very date: the same in law, with other random numbers.
-    if (is_on_knot) return;
-    ++compared;
     CHECK(is_identical(without_rules(dated), without_rules(ruled)));
     if (common_rows(ruled, constant) < constant.times.size()) ++different;
   });
-  CHECK(compared >= (more.empty() ? 35 : 2));
   CHECK(
       different >=
       (more.empty() ? 30 : 2));  // of a weight that rarely matters, the switches may have no effect
@@ -190,8 +179,8 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
                                         more.empty() ? 4.0 : 2.0, more.empty() ? 3.0 : 1.0, then)});
   });
   const Config config = eventful(more, changes);
-  const std::unique_ptr<Model> first = make_model(config, 1);
-  const std::unique_ptr<Model> second = make_model(config, 1);
+  const std::unique_ptr<Model> first = make_model(config, 3);
+  const std::unique_ptr<Model> second = make_model(config, 3);
   while (first->now().days < 36.0) first->advance();
   for (int k = 0; k < 20; ++k) second->advance();  // on another way, other rules on
   restore(*second, blocks_of(*first));
@@ -204,9 +193,9 @@ TEST_CASE("adaptive: a run goes on from its blocks as if never interrupted", "[m
     REQUIRE(is_identical(second->recording(), first->recording()));
   }
   const std::vector<double> on = rules_on(first->recording());
-  CHECK(std::count(on.begin(), on.end(), 0.0) > 2);
+  CHECK(std::count(on.begin(), on.end(), 0.0) > 5);
   CHECK(std::count_if(on.begin(), on.end(),
-                      [&](double x) { return x > (more.empty() ? 30.0 : 2.0); }) > 2);
+                      [&](double x) { return x > (more.empty() ? 30.0 : 2.0); }) > 5);
 }
 
 // The rate of counter-reports rises from 0.1 to 10 a day: a clock that was not drawn anew would
