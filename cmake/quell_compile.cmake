@@ -23,6 +23,23 @@ if(QUELL_NATIVE)
   add_compile_options(-march=native)
 endif()
 
+# Optimization guided by a profile, in two builds in one folder: `train` counts which way branches go
+# while its quell runs, `use` places and inlines by the counts. What did not run is compiled as ever.
+if(QUELL_GUIDED)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    message(FATAL_ERROR "QUELL_GUIDED=${QUELL_GUIDED} needs GCC, and the compiler is "
+                        "${CMAKE_CXX_COMPILER_ID}. Leave it out, or set CMAKE_CXX_COMPILER to g++.")
+  endif()
+  if(QUELL_GUIDED STREQUAL "train")
+    add_compile_options(-fprofile-generate -fprofile-update=prefer-atomic)
+    add_link_options(-fprofile-generate)
+  elseif(QUELL_GUIDED STREQUAL "use")
+    add_compile_options(-fprofile-use -fprofile-partial-training -Wno-missing-profile)
+  else()
+    message(FATAL_ERROR "QUELL_GUIDED is '${QUELL_GUIDED}'; it is train, use or empty.")
+  endif()
+endif()
+
 if(QUELL_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release")
   include(CheckIPOSupported)
   check_ipo_supported(RESULT quell_ipo OUTPUT quell_ipo_reason LANGUAGES CXX)
