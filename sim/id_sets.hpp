@@ -182,7 +182,7 @@ class IdSets {
     return {chosen_.data(), count};
   }
 
-  [[nodiscard]] Found find(const Slab& set, std::uint32_t id) const {
+  [[nodiscard, gnu::always_inline]] Found find(const Slab& set, std::uint32_t id) const {
     std::uint32_t* const table = slabs_.data(set);
     const Shape& shape = shapes[set.size_class];
     const std::uint32_t own = home(shape, id);

@@ -68,7 +68,7 @@ class Stream {
 
   /// Uniform on {0, ..., n-1}, n >= 1, without bias and almost always without division (Lemire
   /// 2019, doi:10.1145/3230636).
-  std::uint32_t below(std::uint32_t n) {
+  [[gnu::always_inline]] std::uint32_t below(std::uint32_t n) {
     std::uint64_t product = std::uint64_t{(*this)()} * n;
     if (static_cast<std::uint32_t>(product) < n) {
       const std::uint32_t threshold = (0U - n) % n;

@@ -232,7 +232,8 @@ struct World::Looks {
   }
 };
 
-void World::look_ahead(Foresights& foresights) const {
+// Flattened, for the compiler does not know that every event comes through here.
+[[gnu::flatten]] void World::look_ahead(Foresights& foresights) const {
   foresights.look([this](auto look, const Event& event, Foresight& foresight, LineFetcher& fetch) {
     return Looks{*this, event, foresight, fetch}.take(look());
   });
