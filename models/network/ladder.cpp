@@ -99,12 +99,17 @@ void World::for_each_message(PersonId i, Time from, Visit&& visit) const {
   }
 }
 
+/// Of person i's protection. The time is kept as a float, which may have rounded it to a later one.
+Time World::last_look(PersonId i) const {
+  return std::min(Time{.days = static_cast<double>(protections_[i.index()].time)}, now_);
+}
+
 /// Brings the person's protection up to date: the messages seen since the last look are a Poisson
 /// number at independent times with the outreach's density, each one adds its effect and all decay.
 double World::protection(PersonId i) {
   if (!has_messages_) return 0.0;
   const std::uint32_t p = i.index();
-  const Time since{.days = static_cast<double>(protections_[p].time)};
+  const Time since = last_look(i);
   const ProtectionSettings& settings = settings_.protection;
   const double old = static_cast<double>(protections_[p].value) *
                      std::exp(-settings.decay.per_day * (now_ - since).days);
@@ -152,7 +157,7 @@ bool World::is_reached(PersonId i, const Reached& reached) const {
 /// look is drawn. Where nothing could be seen there is no look, so that a campaign still to come
 /// changes no draw.
 void World::settle_reach(PersonId i) {
-  const Time since{.days = static_cast<double>(protections_[i.index()].time)};
+  const Time since = last_look(i);
   const auto could_reach = [&](const Outreach& outreach) {
     const bool is_for_some = outreach.reached.followers_only || outreach.reached.depends_on_stage();
     return is_for_some && outreach.effects[segment(i)] != 0.0 &&

@@ -278,6 +278,7 @@ class World {
   [[nodiscard]] double read_share(PersonId i) const;
   void add_counter_speech();
   [[nodiscard]] bool is_reached(PersonId i, const Reached& reached) const;
+  [[nodiscard]] Time last_look(PersonId i) const;
   [[nodiscard]] double with_new_messages(PersonId i, double value, Time since) const;
   [[nodiscard]] double with_tiring_messages(PersonId i, double value, Time since);
   template <class Visit>

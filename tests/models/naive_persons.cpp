@@ -137,7 +137,7 @@ double NaiveWorld::protection_of(Number i) {
   const ProtectionSettings& settings = settings_.protection;
   const double decay = settings.decay.per_day;
   const bool tires = settings.fatigue != 1.0;
-  const Time since{.days = static_cast<double>(person.looked)};
+  const Time since{.days = std::min(static_cast<double>(person.looked), now_)};
   const Time from{.days = tires ? since.days
                                 : std::max(since.days, now_ - 20.0 * std::numbers::ln2 / decay)};
   std::vector<std::pair<double, double>> seen;  // when, and what is left of the effect

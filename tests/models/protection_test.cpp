@@ -17,7 +17,7 @@ constexpr double views = 0.2;     ///< per person and day, from day 5
 constexpr double effect = 0.004;  ///< credibility * efficacy
 constexpr double decay = std::numbers::ln2 / 14.0;
 
-Config campaign(const std::string& policy) {
+Config campaign(const std::string& policy, const std::string& later_impressions = "") {
   return scenario(40, R"(
 seed = 15
 [population]
@@ -40,10 +40,10 @@ half_life = 14
 cap = 1.0
 [[policy]]
 kind = "broadcast_campaign"
-impressions = [[2014-07-01, 0], [2014-07-06, 4000]]
 credibility = 0.5
 efficacy = 0.008
-)" + policy);
+impressions = [[2014-07-01, 0], [2014-07-06, 4000])" +
+                          later_impressions + "]\n" + policy);
 }
 
 /// Of all persons of a segment on `day`.
@@ -80,6 +80,17 @@ TEST_CASE("protection: a second look at the same time draws nothing", "[models]"
   WorldRun run{campaign(""), 0};
   const std::vector<double> first = protections(run, 20.0, 0);
   CHECK(is_identical(protections(run, 20.0, 0), first));
+}
+
+// The time of a look is kept as a float, here in the hour after it, when more is shown.
+TEST_CASE("protection: a second look draws nothing though the first seems to have been later",
+          "[models]") {
+  const double hour = 289.0 / 24.0;
+  const double day = std::nextafter(hour, 0.0);
+  REQUIRE(static_cast<double>(static_cast<float>(day)) > hour);
+  WorldRun run{campaign("", ", [2014-07-13T01:00:00Z, 8000]"), 0};
+  const std::vector<double> first = protections(run, day, 0);
+  CHECK(is_identical(protections(run, day, 0), first));
 }
 
 // Variance of a shot noise: nu e^2 / (2 decay) (1 - exp(-2 decay t)); catches 7 % half of the time.
