@@ -199,8 +199,11 @@ World::Introduction World::introduction(double u, bool owner_follows) const {
     return {Introducer::followee, u < shout_outs * following.follow_back};
   }
   const double rest = is_shout_out ? u / shout_outs : (u - shout_outs) / (1.0 - shout_outs);
-  const double inside = settings_.population.audience == 0 ? 1.0 : following.in_network_share;
-  if (rest < inside) return {Introducer::supporter, rest < inside * following.follow_back};
+  const bool has_audience = settings_.population.audience > 0;
+  const double inside = has_audience ? following.in_network_share : 1.0;
+  if (!has_audience || rest < inside) {  // without: `rest` may have rounded to 1
+    return {Introducer::supporter, rest < inside * following.follow_back};
+  }
   return {Introducer::nobody, rest - inside < (1.0 - inside) * following.follow_back};
 }
 

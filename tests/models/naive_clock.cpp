@@ -221,8 +221,9 @@ NaiveWorld::Introduction NaiveWorld::introduce(Number account, double u, Stream&
     return {follows_.person_at(known, follows_.draw_entry(known, stream)), u < shout_outs * back};
   }
   const double rest = u < shout_outs ? u / shout_outs : (u - shout_outs) / (1.0 - shout_outs);
-  const double inside = settings_.population.audience == 0 ? 1.0 : following.in_network_share;
-  if (rest < inside) return {random_supporter(stream), rest < inside * back};
+  const bool has_audience = settings_.population.audience > 0;
+  const double inside = has_audience ? following.in_network_share : 1.0;
+  if (!has_audience || rest < inside) return {random_supporter(stream), rest < inside * back};
   return {audience_member(stream.coin()), rest - inside < (1.0 - inside) * back};
 }
 
