@@ -24,7 +24,8 @@ if(QUELL_NATIVE)
 endif()
 
 # Optimization guided by a profile, in two builds in one folder: `train` counts which way branches go
-# while its quell runs, `use` places and inlines by the counts. What did not run is compiled as ever.
+# while its quell runs, `use` places and inlines by the counts. Functions that did not run are
+# compiled as ever.
 if(QUELL_GUIDED)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     message(FATAL_ERROR "QUELL_GUIDED=${QUELL_GUIDED} needs GCC, and the compiler is "
