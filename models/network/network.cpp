@@ -99,10 +99,11 @@ std::unique_ptr<Model> make(const Config& config, std::uint32_t replicate, const
   return with(std::type_identity<LadderQueue>{});
 }
 
-/// As measured over the first month of the baseline (docs/performance.md).
+/// Edges as measured over the first month of the baseline (docs/performance.md). An account has its
+/// record, its history, the headers of two lists and a place among the active ones.
 double state_bytes(const Config& config) {
   constexpr double per_edge = 14.0;
-  constexpr double per_account = 112.0;
+  constexpr double per_account = 132.0;
   constexpr double per_person = 48.0;
   const Settings settings = resolve(config);
   const double accounts = settings.population.pro_accounts;

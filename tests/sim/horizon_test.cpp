@@ -14,7 +14,7 @@ using namespace quell;
 
 namespace {
 
-constexpr std::size_t depth = 33;
+constexpr std::size_t depth = 44;
 
 /// A note is the entity of its event.
 class Entities {
